@@ -1,0 +1,252 @@
+"""What a programme file says. Unknown keys are errors; every value has its default here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from matcher.intake.models import CityId, CityProfile, Kind, Record, Source, Status, Text, ThemeId
+
+Part = Literal[
+    "mutual_benefit",
+    "shared_challenge",
+    "context",
+    "co_benefit",
+    "airshed",
+    "prior_links",
+    "preferences",
+]
+PARTS: tuple[Part, ...] = (
+    "mutual_benefit",
+    "shared_challenge",
+    "context",
+    "co_benefit",
+    "airshed",
+    "prior_links",
+    "preferences",
+)
+LIKENESS_PARTS: tuple[Part, ...] = ("shared_challenge", "context")
+Unit = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=1000)]
+Role = Literal["mentor", "peer", "learner"]
+PinnedPair = tuple[CityId, CityId]
+
+
+class Side(Record):
+    """Which cities may take part; in two_sided programmes one filter per side."""
+
+    name: Text = Field(description="What officers call this side, for example California.")
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    subdivisions: tuple[str, ...] = Field((), description="ISO 3166-2 codes; empty: any.")
+    kinds: tuple[Kind, ...] = Field((), description="Kinds of jurisdiction; empty: any.")
+
+    def refusal(self, city: CityProfile) -> str | None:
+        """Why the city is not on this side, as a phrase after its name, or None if it is."""
+        if self.countries and city.country not in self.countries:
+            return f"is in country {city.country}, not in {self.name}"
+        if self.subdivisions and city.subdivision not in self.subdivisions:
+            place = city.subdivision_name or city.subdivision or "an unstated subdivision"
+            return f"is in {place}, not in {self.name}"
+        if self.kinds and city.kind not in self.kinds:
+            return f"is a {city.kind}; {self.name} takes part with {_plural(self.kinds)} only"
+        return None
+
+
+class Eligibility(Record):
+    """Which statuses take part."""
+
+    statuses: tuple[Status, ...] = ("member", "candidate")
+    conditional: Literal["admit", "refuse"] = Field(
+        "refuse", description="admit: a conditional city takes part and its condition is shown."
+    )
+    linked_only: bool = Field(
+        True, description="Whether a city needs a link to the programme in its profile."
+    )
+
+
+class Capacity(Record):
+    """Least and most partners of a city."""
+
+    minimum: Count = 0
+    maximum: Count = 1
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Capacity:
+        if self.minimum > self.maximum:
+            raise ValueError(f"minimum {self.minimum} is above maximum {self.maximum}")
+        return self
+
+
+class Capacities(Capacity):
+    """The default for every city, and exceptions."""
+
+    cities: dict[CityId, Capacity] = Field(default_factory=dict)
+
+    def of(self, city: str) -> Capacity:
+        """The capacity that holds for one city."""
+        return self.cities.get(city, self)
+
+
+class Benefit(Record):
+    """How the two directions become one number."""
+
+    fusion: Literal["harmonic", "mean", "one_way"] = Field(
+        "harmonic",
+        description="harmonic: both must gain; mean: total gain; one_way: mentor to learner.",
+    )
+    related_discount: Unit = Field(
+        0.5, description="What a capability is worth for a related theme."
+    )
+
+
+class Maturity(Record):
+    """How much of a need remains, and how far ahead a partner should be.
+
+    `ahead` runs over the gap (capability level of the one who shows minus the level of the one
+    who learns) from -3 to 3.
+    """
+
+    remaining: tuple[Unit, Unit, Unit, Unit] = Field(
+        (1.0, 0.8, 0.5, 0.3), description="Share of a need left at own level 0, 1, 2, 3."
+    )
+    mentor: tuple[Unit, Unit, Unit, Unit, Unit, Unit, Unit] = Field(
+        (0.0, 0.0, 0.2, 0.5, 1.0, 1.0, 0.8), description="Where the theme is taught."
+    )
+    peer: tuple[Unit, Unit, Unit, Unit, Unit, Unit, Unit] = Field(
+        (0.2, 0.4, 0.8, 1.0, 0.8, 0.6, 0.4), description="Where the theme is worked on together."
+    )
+
+
+class Roles(Record):
+    """Who teaches and who learns; what is not named is `default` for cities, mentor for themes."""
+
+    default: Role = "peer"
+    cities: dict[CityId, Role] = Field(default_factory=dict)
+    themes: dict[ThemeId, Literal["mentor", "peer"]] = Field(default_factory=dict)
+
+    def of(self, city: str) -> Role:
+        """The role of one city."""
+        return self.cities.get(city, self.default)
+
+
+class Evidence(Record):
+    """What an item is worth by its basis and its age, as factors of its level."""
+
+    declared: Unit = 1.0
+    reported: Unit = 0.9
+    inferred: Unit = 0.5
+    reference_year: Annotated[int, Field(ge=2000, le=2100)] = 2026
+    fresh_years: Annotated[int, Field(ge=0)] = Field(5, description="Full worth up to this age.")
+    stale_years: Annotated[int, Field(ge=1)] = Field(15, description="Least worth from this age.")
+    stale_factor: Unit = Field(0.5, description="Worth of stale items and of unknown years.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Evidence:
+        if self.fresh_years >= self.stale_years:
+            raise ValueError("fresh_years must be below stale_years")
+        return self
+
+
+class Unknown(Record):
+    """How thin records count: shrinkage n / (n + prior_items) towards the pool's mean."""
+
+    prior_items: Annotated[float, Field(gt=0, le=100)] = 3.0
+    inferred_counts: Unit = Field(0.5, description="How much one inferred need counts as a record.")
+
+
+class Language(Record):
+    """Whether a language in common matters."""
+
+    mode: Literal["ignore", "prefer", "require"] = "ignore"
+
+
+class Rules(Record):
+    """Hard rules, and the signed policies that act inside parts."""
+
+    domestic: Literal["allowed", "penalised", "forbidden"] = "allowed"
+    prior_links: Literal["bonus", "neutral", "avoid"] = "neutral"
+    minimum_score: Annotated[int, Field(ge=0, le=1_000_000)] = Field(
+        0, description="Points a pair must reach to be permitted."
+    )
+    forbidden: tuple[PinnedPair, ...] = ()
+    required: tuple[PinnedPair, ...] = ()
+
+    @field_validator("forbidden", "required", mode="before")
+    @classmethod
+    def _pairs(cls, value: Any) -> Any:
+        return [tuple(pair) if isinstance(pair, list) else pair for pair in value]
+
+    @model_validator(mode="after")
+    def _not_with_itself(self) -> Rules:
+        for a, b in (*self.forbidden, *self.required):
+            if a == b:
+                raise ValueError(f"{a} cannot be paired with itself")
+        return self
+
+
+class Programme(Record):
+    """One programme of exchanges, as its TOML file states it."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Text
+    description: str | None = None
+    source: Source | None = None
+    shape: Literal["two_sided", "one_pool", "groups", "hosts"]
+    pool_note: str | None = Field(
+        None, description="Shown wherever the pool is shown, for example: illustrative pool."
+    )
+    sides: tuple[Side, ...]
+    eligibility: Eligibility = Field(default_factory=Eligibility)
+    capacities: Capacities = Field(default_factory=Capacities)
+    max_pairs: Annotated[int, Field(ge=0)] | None = Field(None, description="Size of the cohort.")
+    weights: dict[Part, Annotated[float, Field(ge=0)]]
+    reward: dict[Part, Literal["similar", "complementary"]] = Field(default_factory=dict)
+    benefit: Benefit = Field(default_factory=Benefit)
+    maturity: Maturity = Field(default_factory=Maturity)
+    roles: Roles = Field(default_factory=Roles)
+    evidence: Evidence = Field(default_factory=Evidence)
+    unknown: Unknown = Field(default_factory=Unknown)
+    language: Language = Field(default_factory=Language)
+    rules: Rules = Field(default_factory=Rules)
+    ties: Literal["more_pairs_then_ids"] = "more_pairs_then_ids"
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _title_only(cls, value: Any) -> Any:
+        return {"title": value} if isinstance(value, str) else value
+
+    @field_validator("weights")
+    @classmethod
+    def _sum_to_one(cls, value: dict[Part, float]) -> dict[Part, float]:
+        missing = [part for part in PARTS if part not in value]
+        if missing:
+            raise ValueError(f"weights are missing for {', '.join(missing)} (0 is allowed)")
+        if abs(sum(value.values()) - 1) > 1e-9:
+            raise ValueError(f"weights sum to {sum(value.values()):.6g}, not to 1")
+        return {part: value[part] for part in PARTS}
+
+    @field_validator("reward")
+    @classmethod
+    def _likeness_only(cls, value: dict[Part, Any]) -> dict[Part, Any]:
+        wrong = [part for part in value if part not in LIKENESS_PARTS]
+        if wrong:
+            raise ValueError(
+                f"{', '.join(wrong)} is not a likeness; only {', '.join(LIKENESS_PARTS)} can be "
+                "similar or complementary"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _sides_fit_shape(self) -> Programme:
+        wanted = 2 if self.shape == "two_sided" else 1
+        if len(self.sides) != wanted:
+            raise ValueError(
+                f"shape {self.shape} takes {wanted} [[sides]], found {len(self.sides)}"
+            )
+        return self
+
+
+def _plural(kinds: tuple[str, ...]) -> str:
+    words = [f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s" for kind in kinds]
+    return " and ".join(words)
