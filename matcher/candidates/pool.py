@@ -1,0 +1,158 @@
+"""Who takes part: each city of the file set is on a side, in the pool, or refused with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matcher.errors import InputError, Problem
+from matcher.intake.models import CityProfile
+from matcher.intake.profiles import Profiles
+from matcher.programme.models import Programme
+
+RefusalCode = Literal["ineligible", "conditional", "observer", "not_in_programme"]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A city that does not take part, and why."""
+
+    city: str
+    code: RefusalCode
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The cities that take part, by id.
+
+    Parameters
+    ----------
+    sides : tuple of tuple of str
+        Two sides, or one pool; ids sorted.
+    refused : tuple of Refusal
+        Everyone else of the file set, sorted by id.
+    conditions : dict of str to str
+        What must still happen for the cities that were admitted conditionally.
+    """
+
+    sides: tuple[tuple[str, ...], ...]
+    refused: tuple[Refusal, ...]
+    conditions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether there are two sides."""
+        return len(self.sides) == 2
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Ids of the first side, or of the pool."""
+        return self.sides[0]
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """Ids of the second side, or of the pool again."""
+        return self.sides[-1]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Every id that takes part, sorted."""
+        return tuple(sorted({city for side in self.sides for city in side}))
+
+    def refusal(self, city: str) -> Refusal | None:
+        """Why a city does not take part, or None if it does."""
+        return next((row for row in self.refused if row.city == city), None)
+
+
+def build_pool(profiles: Profiles, programme: Programme) -> Pool:
+    """Sort every city of the file set onto a side or among the refused.
+
+    Raises
+    ------
+    InputError
+        When a city fits both sides of a two-sided programme.
+    """
+    sides: list[list[str]] = [[] for _ in programme.sides]
+    refused: list[Refusal] = []
+    conditions: dict[str, str] = {}
+    overlaps: list[Problem] = []
+    for city in sorted(profiles, key=lambda city: city.id):
+        refusal = _side_refusal(city, programme) or _status_refusal(city, programme)
+        if refusal is not None:
+            refused.append(refusal)
+            continue
+        fitting = [i for i, side in enumerate(programme.sides) if side.refusal(city) is None]
+        if len(fitting) > 1:
+            overlaps.append(_overlap(city, programme))
+            continue
+        sides[fitting[0]].append(city.id)
+        link = city.status_in(programme.id)
+        if link is not None and link.condition is not None:
+            conditions[city.id] = link.condition
+    if overlaps:
+        raise InputError(f"the sides of {programme.id} overlap", overlaps)
+    return Pool(tuple(tuple(side) for side in sides), tuple(refused), conditions)
+
+
+def _side_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
+    refusals = [side.refusal(city) for side in programme.sides]
+    if None in refusals:
+        return None
+    linked = city.status_in(programme.id) is not None
+    near = [
+        refusal
+        for side, refusal in zip(programme.sides, refusals, strict=True)
+        if city.country in side.countries
+    ]
+    if near:
+        return Refusal(city.id, "ineligible", f"{city.name} {near[0]}.")
+    names = " or ".join(side.name for side in programme.sides)
+    return Refusal(
+        city.id,
+        "ineligible" if linked else "not_in_programme",
+        f"{city.name} is in country {city.country}, outside {names}.",
+    )
+
+
+def _status_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
+    link = city.status_in(programme.id)
+    rule = programme.eligibility
+    if link is None:
+        if not rule.linked_only:
+            return None
+        return Refusal(
+            city.id,
+            "not_in_programme",
+            f"{city.name} is not listed as taking part in {programme.title}.",
+        )
+    if link.status == "conditional":
+        if rule.conditional == "admit":
+            return None
+        return Refusal(
+            city.id, "conditional", f"{city.name} may join once this is met: {link.condition}"
+        )
+    if link.status in rule.statuses:
+        return None
+    if link.status == "observer":
+        return Refusal(
+            city.id, "observer", f"{city.name} is an observer of {programme.title}, not a member."
+        )
+    return Refusal(
+        city.id,
+        "ineligible",
+        f"{city.name} is a {link.status} of {programme.title}; "
+        f"only {' and '.join(rule.statuses)} cities take part.",
+    )
+
+
+def _overlap(city: CityProfile, programme: Programme) -> Problem:
+    return Problem(
+        code="sides_overlap",
+        message=f"{city.name} fits both sides",
+        field="sides",
+        found=city.id,
+        allowed="each city on one side at most",
+        remedy="narrow countries, subdivisions or kinds of "
+        + " or ".join(side.name for side in programme.sides),
+    )

@@ -1,0 +1,57 @@
+"""Names and phrases that officers read, in one place."""
+
+from __future__ import annotations
+
+from matcher.plan.document import Evidence, Flow
+from matcher.programme.models import Part
+
+PART_TITLES: dict[Part, str] = {
+    "mutual_benefit": "Mutual benefit",
+    "shared_challenge": "Shared challenge",
+    "context": "Similar context",
+    "co_benefit": "Air and climate together",
+    "airshed": "Shared air",
+    "prior_links": "Existing ties",
+    "preferences": "Wishes and languages",
+}
+
+PART_MEANINGS: dict[Part, str] = {
+    "mutual_benefit": "how much of what each city needs the other can show",
+    "shared_challenge": "how alike the needs of the two cities are",
+    "context": "how alike the cities are in size, climate, economy, energy and pollution",
+    "co_benefit": "how much of the exchange cuts air pollution and greenhouse gases at once",
+    "airshed": "whether the cities share air, or air travels from one to the other",
+    "prior_links": "whether the cities already have a documented tie",
+    "preferences": "whether a city asked for the other, and whether they share a language",
+}
+
+
+def source_line(evidence: Evidence) -> str:
+    """Who says so, and when."""
+    year = "year unknown" if evidence.year is None else str(evidence.year)
+    return f"{evidence.basis}; {evidence.source}, {year}"
+
+
+def flow_sentence(flow: Flow, giver: str, learner: str) -> str:
+    """One theme that flows, as a sentence with both ends of the evidence."""
+    sentence = f"{flow.title} ({flow.theme}): {learner} needs: {_full_stop(flow.need.text)}"
+    if flow.capability is not None:
+        via = f" through the related theme {flow.related_theme}" if flow.related_theme else ""
+        sentence += f" {giver} can show{via}: {_full_stop(flow.capability.text)}"
+        if flow.capability.result:
+            sentence += f" Result: {_full_stop(flow.capability.result)}"
+    return sentence
+
+
+def points(value: int | float) -> str:
+    """Points with thousands separators."""
+    return f"{value:,.0f} points" if float(value).is_integer() else f"{value:,.1f} points"
+
+
+def percent(share: float | None) -> str:
+    """A share as whole percent, or a dash."""
+    return "n/a" if share is None else f"{share:.0%}"
+
+
+def _full_stop(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

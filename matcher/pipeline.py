@@ -1,0 +1,188 @@
+"""Profiles and a programme to a plan: the one file that knows every stage.
+
+::
+
+    Profiles, Programme --> pool --> rules --> scores --> weights --> solve --> plan --> verify
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.candidates import PairRules, PairWeights, Pool, build_pool
+from matcher.errors import InputError, Problem, UnavailableError
+from matcher.intake.profiles import Profiles
+from matcher.plan.build import Solved, build_document
+from matcher.plan.document import Created
+from matcher.plan.fingerprint import input_hashes
+from matcher.plan.verify import verify_plan
+from matcher.programme import check_programme
+from matcher.programme.models import Programme
+from matcher.proposal import Plan
+from matcher.scores.model import ScoreModel
+from matcher.solve import one_pool, two_sided
+from matcher.solve.result import Result
+
+NamedPair = tuple[str, str]
+
+
+def propose(
+    profiles: Profiles,
+    programme: Programme,
+    *,
+    pins: Iterable[NamedPair] = (),
+    forbids: Iterable[NamedPair] = (),
+    time_limit: float | None = None,
+) -> Plan:
+    """Propose the best set of exchanges for a programme.
+
+    Parameters
+    ----------
+    profiles : Profiles
+        The cities, from `read_profiles`.
+    programme : Programme
+        From `read_programme`.
+    pins, forbids : iterable of (str, str), optional
+        Pairs of city ids that must be, or must not be, in the plan.
+    time_limit : float, optional
+        Seconds for the solver; a plan that is not proved by then has status ``feasible``.
+
+    Returns
+    -------
+    Plan
+        Checked by the independent verifier; an impossible programme gives status ``infeasible``
+        with the reason, not an error.
+
+    Raises
+    ------
+    InputError
+        When the programme or the pins name what cannot be: unknown or ineligible cities, or a
+        pinned pair that a rule forbids.
+
+    Examples
+    --------
+    >>> import matcher
+    >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("ccucc"))
+    >>> len(plan.pairs), plan.gap
+    (10, 0)
+    """
+    started = perf_counter()
+    if programme.shape not in ("two_sided", "one_pool"):
+        raise UnavailableError(f"shape {programme.shape} is not available yet")
+    pinned, barred = list(pins), list(forbids)
+    applied = _with_pins(programme, pinned, barred)
+    _raise_for(f"{programme.id} cannot be run", check_programme(applied, profiles))
+    pool = build_pool(profiles, applied)
+    rules = PairRules(profiles, applied, pool)
+    _raise_for("pairs are required that cannot be", _bad_requirements(applied, rules, profiles))
+    model = ScoreModel.fit(profiles, applied, pool.sides, rules)
+    weights = PairWeights(model, rules)
+    scored = perf_counter()
+    result = _solve(weights, applied, pool, time_limit)
+    solved = perf_counter()
+    document = build_document(
+        Solved(profiles, applied, pool, weights, result, pinned, barred),
+        Created(
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds={"scores": round(scored - started, 3), "solve": round(solved - scored, 3)},
+        ),
+        input_hashes(profiles, applied),
+        [str(problem) for problem in profiles.warnings],
+    )
+    verify_plan(document, profiles).require()
+    return Plan(document, profiles)
+
+
+def _with_pins(programme: Programme, pins: list[NamedPair], forbids: list[NamedPair]) -> Programme:
+    rules = programme.rules.model_copy(
+        update={
+            "required": (*programme.rules.required, *pins),
+            "forbidden": (*programme.rules.forbidden, *forbids),
+        }
+    )
+    return programme.model_copy(update={"rules": rules})
+
+
+def _bad_requirements(programme: Programme, rules: PairRules, profiles: Profiles) -> list[Problem]:
+    problems = []
+    for a, b in programme.rules.required:
+        for reason in rules.reasons(a, b):
+            problems.append(
+                Problem(
+                    code="pinned_pair_not_permitted",
+                    message=f"{profiles[a].name} with {profiles[b].name} is required, but: "
+                    f"{reason.text}",
+                    field="required",
+                    found=f"{a}:{b}",
+                    allowed="pairs that the programme permits",
+                    remedy="take the pin away, or change the rule in the programme file",
+                )
+            )
+    return problems
+
+
+def _raise_for(message: str, problems: Iterable[Problem]) -> None:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise InputError(message, errors)
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """Capacities of one side by position."""
+
+    least: npt.NDArray[np.int64]
+    most: npt.NDArray[np.int64]
+
+
+def _limits(programme: Programme, cities: tuple[str, ...]) -> _Limits:
+    of = [programme.capacities.of(city) for city in cities]
+    return _Limits(
+        np.array([c.minimum for c in of], dtype=np.int64),
+        np.array([c.maximum for c in of], dtype=np.int64),
+    )
+
+
+def _required(programme: Programme, pool: Pool) -> npt.NDArray[np.int64] | None:
+    row = {city: i for i, city in enumerate(pool.left)}
+    col = {city: j for j, city in enumerate(pool.right)}
+    pairs = {
+        (row[a], col[b]) if a in row and b in col else (row[b], col[a])
+        for a, b in programme.rules.required
+    }
+    if not pool.two_sided:
+        pairs = {(min(pair), max(pair)) for pair in pairs}
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2) if pairs else None
+
+
+def _solve(
+    weights: PairWeights, programme: Programme, pool: Pool, time_limit: float | None
+) -> Result:
+    left = _limits(programme, pool.left)
+    required = _required(programme, pool)
+    if not pool.two_sided:
+        return one_pool(
+            weights,
+            max_partners=left.most,
+            min_partners=left.least,
+            required=required,
+            max_pairs=programme.max_pairs,
+            time_limit=time_limit,
+        )
+    right = _limits(programme, pool.right)
+    return two_sided(
+        weights,
+        left_max=left.most,
+        right_max=right.most,
+        left_min=left.least,
+        right_min=right.least,
+        required=required,
+        max_pairs=programme.max_pairs,
+        time_limit=time_limit,
+    )

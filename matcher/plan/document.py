@@ -1,0 +1,183 @@
+"""What plan.json holds: the plan, its reasons, its proof and the state to check it again."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from matcher.intake.models import Basis, CityId, Record, Source
+from matcher.programme.models import Part, Programme
+
+SCHEMA_VERSION = "1.0"
+
+
+class Evidence(Record):
+    """One item as it is shown: what was said, by whom, how sure."""
+
+    theme: str
+    level: int
+    basis: Basis
+    year: int | None = None
+    year_unknown: bool = False
+    text: str
+    result: str | None = None
+    confidence: str | None = None
+    rule: str | None = None
+    source: Source
+
+
+class Flow(Record):
+    """One theme that flows from one city to the other."""
+
+    theme: str = Field(description="Theme of the learner's need.")
+    title: str
+    share: float = Field(description="Share of everything that flows in this direction, 0..1.")
+    coverage: float = Field(description="Share of the need in this theme that is covered, 0..1.")
+    need: Evidence
+    capability: Evidence | None = Field(
+        None, description="None: unrecorded, assumed at the pool's mean; never shown as evidence."
+    )
+    related_theme: str | None = Field(
+        None, description="Theme of the capability where it is a related one."
+    )
+
+
+class Alternate(Record):
+    """Another permitted partner of a city, by score."""
+
+    city: CityId
+    score: int
+
+
+class PairRecord(Record):
+    """One proposed exchange with its reasons."""
+
+    a: CityId
+    b: CityId
+    score: int = Field(description="Points; the exact sum of parts.")
+    parts: dict[Part, int]
+    values: dict[Part, float] = Field(description="Value of each part before weighting, 0..1.")
+    covered: dict[str, float] = Field(
+        description="Share of each city's remaining need that the other covers, by city id, 0..1."
+    )
+    flows: dict[str, list[Flow]] = Field(description="Leading themes by the id of the giver.")
+    assumed: dict[str, float] = Field(
+        description="Share of what each giver offers that is assumed, not recorded, by city id."
+    )
+    satisfaction: dict[str, float | None]
+    alternates: dict[str, list[Alternate]]
+    notes: list[str] = Field(default_factory=list)
+
+
+class Unmatched(Record):
+    """A city that is in no pair, and why."""
+
+    city: CityId
+    code: str
+    reason: str
+
+
+class CityCard(Record):
+    """One city as the plan saw it."""
+
+    name: str
+    local_name: str | None = None
+    country: str
+    kind: str
+    side: str | None = Field(None, description="Its side or pool; None when it was refused.")
+    partners: list[CityId] = Field(default_factory=list)
+    satisfaction: float | None = None
+    condition: str | None = None
+    declared: int
+    reported: int
+    inferred: int
+    year_unknown: int
+    completeness: float
+    completeness_note: str
+    sha256: str = Field(description="Hash of the profile that was scored.")
+
+
+class Influence(Record):
+    """How much a part drives the plan."""
+
+    weight: int
+    share: float = Field(description="Weight x spread, as a share of all parts, 0..1.")
+
+
+class OddSetPrice(Record):
+    """A set of cities of which only so many can be paired among themselves."""
+
+    members: list[CityId]
+    most_pairs: int
+    price: float
+
+
+class ProofRow(Record):
+    """One line of the proof table: count x price = total."""
+
+    term: Literal["maximum", "minimum", "cohort", "odd_set", "pair_once"]
+    label: str
+    count: int
+    price: float
+    total: float
+
+
+class Certificate(Record):
+    """Prices that no permitted pair exceeds; the rows add up to the bound."""
+
+    left: dict[CityId, float]
+    right: dict[CityId, float]
+    left_floor: dict[CityId, float]
+    right_floor: dict[CityId, float]
+    cohort: float
+    odd_sets: list[OddSetPrice] = Field(default_factory=list)
+    rows: list[ProofRow]
+    total: float
+
+
+class PoolSide(Record):
+    """The cities of one side, or of the pool."""
+
+    name: str
+    cities: list[CityId]
+
+
+class Created(Record):
+    """The only block that differs between two runs on the same input."""
+
+    at: str = Field(description="UTC, ISO 8601.")
+    seconds: dict[str, float]
+
+
+class PlanDocument(Record):
+    """A plan as it is written to plan.json."""
+
+    schema_version: str = SCHEMA_VERSION
+    programme: str
+    title: str
+    shape: str
+    pool_note: str | None = None
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    objective: int | None
+    bound: float | int | None
+    gap: float | int | None
+    proof: str | None
+    verified: bool
+    reasons: list[str] = Field(description="Why there is no plan, when there is none.")
+    pairs: list[PairRecord]
+    unmatched: list[Unmatched]
+    sides: list[PoolSide]
+    cities: dict[CityId, CityCard]
+    influence: dict[Part, Influence]
+    aims: dict[str, float] = Field(
+        description="Share of all exchanged benefit on themes that serve each aim, 0..1."
+    )
+    certificate: Certificate | None
+    pins: list[tuple[CityId, CityId]] = Field(description="Pairs pinned for this run.")
+    forbids: list[tuple[CityId, CityId]] = Field(description="Pairs forbidden for this run.")
+    settings: Programme = Field(description="The programme as it was applied.")
+    state: dict[str, Any] = Field(description="Fitted state, frozen for every later question.")
+    inputs: dict[str, str] = Field(description="SHA-256 of the inputs.")
+    warnings: list[str] = Field(default_factory=list)
+    created: Created

@@ -1,0 +1,185 @@
+"""A plan in the hand: the document together with the profiles it was made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from matcher.errors import InputError, Problem
+from matcher.explain import CityExplanation, PairExplanation, explain_city, explain_pair
+from matcher.intake.profiles import Profiles
+from matcher.plan.document import PlanDocument
+from matcher.plan.verify import Verification, verify_plan
+from matcher.programme.models import PARTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A proposed (or impossible) set of exchanges.
+
+    Parameters
+    ----------
+    document : PlanDocument
+        Everything that plan.json holds.
+    profiles : Profiles
+        The cities it was made from.
+    """
+
+    document: PlanDocument
+    profiles: Profiles
+
+    @property
+    def programme(self) -> str:
+        """Id of the programme."""
+        return self.document.programme
+
+    @property
+    def status(self) -> str:
+        """Either optimal, feasible, infeasible or unknown."""
+        return self.document.status
+
+    @property
+    def objective(self) -> int | None:
+        """Sum of the scores of the pairs, in points."""
+        return self.document.objective
+
+    @property
+    def bound(self) -> float | int | None:
+        """Points that no permitted plan can exceed."""
+        return self.document.bound
+
+    @property
+    def gap(self) -> float | int | None:
+        """Bound minus objective; 0 when the plan is proved optimal."""
+        return self.document.gap
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """One row per exchange, sorted by id.
+
+        Columns: a, b, a_name, b_name, score, the seven parts in points, a_satisfaction,
+        b_satisfaction (0..1). The index is ``a:b``.
+        """
+        import pandas as pd
+
+        cities = self.document.cities
+        rows = [
+            {
+                "a": pair.a,
+                "b": pair.b,
+                "a_name": cities[pair.a].name,
+                "b_name": cities[pair.b].name,
+                "score": pair.score,
+                **pair.parts,
+                "a_satisfaction": pair.satisfaction[pair.a],
+                "b_satisfaction": pair.satisfaction[pair.b],
+            }
+            for pair in self.document.pairs
+        ]
+        columns = ["a", "b", "a_name", "b_name", "score", *PARTS]
+        columns += ["a_satisfaction", "b_satisfaction"]
+        index = pd.Index([f"{row['a']}:{row['b']}" for row in rows], name="pair", dtype=str)
+        return pd.DataFrame(rows, columns=columns, index=index)
+
+    @property
+    def unmatched(self) -> pd.DataFrame:
+        """One row per city in no pair: columns name, code, reason; the index is the city id."""
+        import pandas as pd
+
+        rows = self.document.unmatched
+        return pd.DataFrame(
+            {
+                "name": [self.document.cities[row.city].name for row in rows],
+                "code": [row.code for row in rows],
+                "reason": [row.reason for row in rows],
+            },
+            index=pd.Index([row.city for row in rows], name="city", dtype=str),
+        )
+
+    def explain(self, a: str, b: str | None = None) -> CityExplanation | PairExplanation:
+        """Why a city has its partners, or why two cities are (or are not) a pair.
+
+        Parameters
+        ----------
+        a, b : str
+            City ids. Without `b`, everything the plan says about `a`.
+        """
+        if b is None:
+            return explain_city(self.document, self.profiles, a)
+        return explain_pair(self.document, self.profiles, a, b)
+
+    def verify(self) -> Verification:
+        """Check the plan again, from the document and the profiles alone."""
+        return verify_plan(self.document, self.profiles)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain JSON values."""
+        return self.document.model_dump(mode="json")
+
+    def to_json(self) -> str:
+        """The text of plan.json."""
+        return self.document.model_dump_json(indent=1) + "\n"
+
+    def __repr__(self) -> str:
+        return (
+            f"<Plan {self.programme}: {self.status}, {len(self.document.pairs)} pairs, "
+            f"objective {self.objective}, gap {self.gap}>"
+        )
+
+    def _repr_html_(self) -> str:
+        head = (
+            f"<p><b>{escape(self.document.title)}</b>: {escape(self.status)}, "
+            f"{len(self.document.pairs)} exchanges"
+        )
+        if self.objective is not None:
+            head += f", {self.objective:,} points, gap {self.gap:,}"
+        note = self.document.pool_note
+        head += f"</p><p><i>{escape(note)}</i></p>" if note else "</p>"
+        columns = ["a_name", "b_name", "score", *PARTS]
+        table: str = self.pairs[columns].to_html(escape=True, border=0)
+        return head + table
+
+
+def read_plan(path: str | Path, profiles: Profiles) -> Plan:
+    """Read a plan.json back.
+
+    Parameters
+    ----------
+    path : path-like
+        The file, or the run folder that holds it.
+    profiles : Profiles
+        The file set it was made from.
+
+    Raises
+    ------
+    InputError
+        When there is no such file or it is not a plan of this version.
+    """
+    file = Path(path)
+    if file.is_dir():
+        file = file / "plan.json"
+    try:
+        document = PlanDocument.model_validate_json(file.read_bytes())
+    except OSError as error:
+        problem = Problem("unreadable", "the plan cannot be read", str(file), found=str(error))
+        raise InputError(f"{file} cannot be read", [problem]) from error
+    except ValidationError as error:
+        problems = [
+            Problem(
+                code="not_a_plan",
+                message=f"not a plan of this version: {detail['msg']}",
+                file=str(file),
+                field=".".join(str(step) for step in detail["loc"]),
+                remedy="give the plan.json of a run folder",
+            )
+            for detail in error.errors()[:10]
+        ]
+        raise InputError(f"{file} is not a plan", problems) from error
+    return Plan(document, profiles)
