@@ -121,13 +121,13 @@ class ProgrammeLink(Record):
 class CityProfile(Record):
     """One jurisdiction: what it needs, what it can show, where and what it is."""
 
-    id: CityId
-    name: Text
-    names: dict[str, str] = Field(
+    id: CityId = Field(description="Country code and name, for example jp-kitakyushu.")
+    name: Text = Field(description="The name in Latin letters.")
+    names: dict[str, Text] = Field(
         default_factory=dict, description="Names in local scripts by BCP 47 language tag."
     )
-    aliases: tuple[str, ...] = ()
-    kind: Kind
+    aliases: tuple[Text, ...] = Field((), description="Other spellings people use.")
+    kind: Kind = Field(description="What sort of jurisdiction it is.")
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
     subdivision: Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")] | None = Field(
         None, description="ISO 3166-2 code."
@@ -140,8 +140,10 @@ class CityProfile(Record):
     climate: Annotated[str, Field(pattern=r"^[A-E][A-Za-z]{0,2}$")] | None = Field(
         None, description="Koeppen-Geiger class."
     )
-    climate_source: Source | None = None
-    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = ()
+    climate_source: Source | None = Field(None, description="Where the class comes from.")
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = Field(
+        (), description="Working languages, ISO 639."
+    )
     indicators: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Indicator] = Field(
         default_factory=dict
     )
@@ -153,7 +155,7 @@ class CityProfile(Record):
     )
     wishes: tuple[CityId, ...] = Field((), description="Partners the city asked for.")
     programmes: tuple[ProgrammeLink, ...] = ()
-    notes: str | None = None
+    notes: str | None = Field(None, description="What a reader should know about the record.")
 
     @model_validator(mode="after")
     def _climate_has_source(self) -> CityProfile:

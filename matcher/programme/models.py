@@ -63,6 +63,9 @@ class Eligibility(Record):
     linked_only: bool = Field(
         True, description="Whether a city needs a link to the programme in its profile."
     )
+    minimum_records: Count = Field(
+        0, description="Declared and reported items a city must have to be proposed to anyone."
+    )
 
 
 class Capacity(Record):

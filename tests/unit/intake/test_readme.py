@@ -1,0 +1,36 @@
+"""The examples in profiles/README.md are read as they stand, and its tables are complete."""
+
+from __future__ import annotations
+
+import re
+
+from unit.intake.file_set import FileSet
+
+from matcher.bundled import profiles_dir
+from matcher.intake.indicators import KNOWN
+from matcher.intake.models import CityProfile, Item
+from matcher.intake.table_cities import CITY_COLUMNS
+
+TEXT = (profiles_dir() / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```(toml|csv)\n(.*?)```", TEXT, flags=re.DOTALL)
+
+
+def test_the_toml_example_is_a_city(files: FileSet) -> None:
+    (example,) = [text for language, text in BLOCKS if language == "toml"]
+    profiles = files.write("cities/xx-riverton.toml", example).read()
+    assert not profiles.warnings
+    assert profiles["xx-riverton"].counts["inferred"] > 0
+
+
+def test_the_csv_examples_are_a_city(files: FileSet) -> None:
+    cities, items, indicators = (text for language, text in BLOCKS if language == "csv")
+    files.write("cities.csv", cities).write("items.csv", items)
+    profiles = files.write("indicators.csv", indicators).read()
+    assert not profiles.warnings
+    city = profiles["xx-riverton"]
+    assert (len(city.needs), len(city.capabilities)) == (1 + city.counts["inferred"], 1)
+
+
+def test_every_field_is_explained() -> None:
+    names = {*CityProfile.model_fields, *Item.model_fields, *KNOWN, *CITY_COLUMNS} - {"rule"}
+    assert [name for name in sorted(names) if f"`{name}`" not in TEXT] == []
