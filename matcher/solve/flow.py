@@ -1,0 +1,227 @@
+"""Minimum-cost circulations: OR-Tools for the flow, Bellman-Ford for whole prices.
+
+A node potential pi proves a circulation optimal when every residual arc x -> y of cost c has
+pi[y] <= pi[x] + c. The search for such potentials is also the check: it ends with them, or with a
+negative cycle, along which the flow is then improved. So the answer is exact even where the costs
+had to be rounded to fit the solver's range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.errors import SolverInputError
+
+IntArray = npt.NDArray[np.int64]
+
+# OR-Tools multiplies costs by the number of nodes plus one, in 64 bits.
+SOLVER_RANGE = 2**60
+EXACT_RANGE = 2**61
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Arcs of a circulation, one position each.
+
+    Parameters
+    ----------
+    tail, head : ndarray of shape (k,)
+        Nodes.
+    lower, upper : ndarray of shape (k,)
+        Least and most flow.
+    cost : ndarray of shape (k,)
+        Whole cost of a unit of flow.
+    nodes : int
+    """
+
+    tail: IntArray
+    head: IntArray
+    lower: IntArray
+    upper: IntArray
+    cost: IntArray
+    nodes: int
+
+    def fixed_by(self, potentials: IntArray) -> Arcs:
+        """The optimal face: flow is free only where the reduced cost is 0."""
+        reduced = self.cost + potentials[self.tail] - potentials[self.head]
+        return replace(
+            self,
+            lower=np.where(reduced < 0, self.upper, self.lower),
+            upper=np.where(reduced > 0, self.lower, self.upper),
+        )
+
+
+def circulate(arcs: Arcs) -> IntArray | None:
+    """Flow of least cost, exact, or None when no flow meets the bounds.
+
+    Raises
+    ------
+    SolverInputError
+        When the costs are too large for 64-bit prices at this size.
+    """
+    greatest = int(np.abs(arcs.cost).max(initial=0))
+    if greatest * (arcs.nodes + 2) >= EXACT_RANGE:
+        least = -(-greatest * (arcs.nodes + 2) // EXACT_RANGE)
+        raise SolverInputError(
+            f"weights of {greatest:.3g} are too large for {arcs.nodes - 2} cities: prices would "
+            f"leave 64 bits; divide them by {least} or more"
+        )
+    shift = max(0, (greatest * (arcs.nodes + 2)).bit_length() - SOLVER_RANGE.bit_length())
+    flow = _solver_flow(arcs, arcs.cost >> shift)
+    while flow is not None:
+        residual = Residual.of(arcs, flow)
+        cycle = residual.negative_cycle()
+        if cycle is None:
+            return flow
+        step = np.where(residual.forward[cycle], 1, -1)
+        room = np.where(
+            residual.forward[cycle],
+            (arcs.upper - flow)[residual.arc[cycle]],
+            (flow - arcs.lower)[residual.arc[cycle]],
+        )
+        flow = flow.copy()
+        np.add.at(flow, residual.arc[cycle], step * int(room.min()))
+    return None
+
+
+def _solver_flow(arcs: Arcs, cost: IntArray) -> IntArray | None:
+    from ortools.graph.python import min_cost_flow
+
+    solver = min_cost_flow.SimpleMinCostFlow()
+    free = np.flatnonzero(arcs.upper > arcs.lower)
+    if (arcs.upper < arcs.lower).any():
+        return None
+    handles = solver.add_arcs_with_capacity_and_unit_cost(
+        arcs.tail[free], arcs.head[free], (arcs.upper - arcs.lower)[free], cost[free]
+    )
+    supply = np.zeros(arcs.nodes, dtype=np.int64)
+    np.subtract.at(supply, arcs.tail, arcs.lower)
+    np.add.at(supply, arcs.head, arcs.lower)
+    solver.set_nodes_supplies(np.arange(arcs.nodes), supply)
+    status = solver.solve()
+    if status == solver.INFEASIBLE:
+        return None
+    if status != solver.OPTIMAL:
+        raise RuntimeError(f"the flow solver stopped with status {status}")
+    flow = arcs.lower.copy()
+    flow[free] += np.asarray(solver.flows(handles), dtype=np.int64)
+    return flow
+
+
+@dataclass(frozen=True)
+class Residual:
+    """Arcs along which a flow may still change, sorted by head.
+
+    `arc` is the position in the original arcs, `forward` whether the flow grows along it; -1 marks
+    an extra constraint that carries no flow.
+    """
+
+    tail: IntArray
+    head: IntArray
+    cost: IntArray
+    arc: IntArray
+    forward: npt.NDArray[np.bool_]
+    nodes: int
+
+    @classmethod
+    def of(cls, arcs: Arcs, flow: IntArray) -> Residual:
+        """Residual arcs of a flow."""
+        grow, fall = np.flatnonzero(flow < arcs.upper), np.flatnonzero(flow > arcs.lower)
+        tail = np.concatenate([arcs.tail[grow], arcs.head[fall]])
+        head = np.concatenate([arcs.head[grow], arcs.tail[fall]])
+        cost = np.concatenate([arcs.cost[grow], -arcs.cost[fall]])
+        arc = np.concatenate([grow, fall])
+        forward = np.arange(len(arc)) < len(grow)
+        return cls(tail, head, cost, arc, forward, arcs.nodes).sorted()
+
+    def sorted(self) -> Residual:
+        """The same arcs in the order of their heads."""
+        order = np.argsort(self.head, kind="stable")
+        return Residual(
+            self.tail[order],
+            self.head[order],
+            self.cost[order],
+            self.arc[order],
+            self.forward[order],
+            self.nodes,
+        )
+
+    def with_arc(self, tail: int, head: int, cost: int = 0) -> Residual:
+        """One more constraint on the potentials: pi[head] <= pi[tail] + cost."""
+        return Residual(
+            np.append(self.tail, tail),
+            np.append(self.head, head),
+            np.append(self.cost, cost),
+            np.append(self.arc, -1),
+            np.append(self.forward, True),
+            self.nodes,
+        ).sorted()
+
+    def reversed(self) -> Residual:
+        """Every arc turned round."""
+        return Residual(
+            self.head, self.tail, self.cost, self.arc, self.forward, self.nodes
+        ).sorted()
+
+    def potentials(self) -> IntArray | None:
+        """Greatest potentials of at most 0, or None when there is a negative cycle."""
+        potential = np.zeros(self.nodes, dtype=np.int64)
+        heads, starts = self._groups()
+        for _ in range(self.nodes + 1):
+            if not len(heads):
+                return potential
+            best = np.minimum.reduceat(potential[self.tail] + self.cost, starts)
+            better = best < potential[heads]
+            if not better.any():
+                return potential
+            potential[heads[better]] = best[better]
+        return None
+
+    def centred(self, origin: int) -> IntArray:
+        """Potentials half way between the greatest and the least, 0 at `origin`.
+
+        The floor of the midpoint of two feasible potentials is feasible, because the constraints
+        are differences of whole numbers.
+        """
+        high, low = self.potentials(), self.reversed().potentials()
+        if high is None or low is None:
+            raise RuntimeError("the flow is not optimal: its residual graph has a negative cycle")
+        midpoint: IntArray = (high - high[origin] + (low[origin] - low)) >> 1
+        return midpoint
+
+    def negative_cycle(self) -> IntArray | None:
+        """Positions of the arcs of a negative cycle, or None when there is none."""
+        potential = np.zeros(self.nodes, dtype=np.int64)
+        parent = np.full(self.nodes, -1, dtype=np.int64)
+        heads, starts = self._groups()
+        changed = np.empty(0, dtype=np.int64)
+        for _ in range(self.nodes + 1):
+            if not len(heads):
+                return None
+            offered = potential[self.tail] + self.cost
+            best = np.minimum.reduceat(offered, starts)
+            better = best < potential[heads]
+            changed = heads[better]
+            if not changed.size:
+                return None
+            at = np.flatnonzero(
+                offered == np.repeat(best, np.diff(np.append(starts, len(offered))))
+            )
+            first = at[np.searchsorted(self.head[at], changed)]
+            parent[changed] = first
+            potential[changed] = best[better]
+        node = int(changed[0])
+        for _ in range(self.nodes):
+            node = int(self.tail[parent[node]])
+        start, cycle = node, list[int]()
+        while not cycle or node != start:
+            cycle.append(int(parent[node]))
+            node = int(self.tail[parent[node]])
+        return np.array(cycle[::-1], dtype=np.int64)
+
+    def _groups(self) -> tuple[IntArray, IntArray]:
+        heads, starts = np.unique(self.head, return_index=True)
+        return heads.astype(np.int64), starts.astype(np.int64)

@@ -1,0 +1,87 @@
+"""What a solver answers: plain strings, integers and arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+Proof = Literal["prices", "prices+odd_sets", "enumeration", "two_solvers"]
+Pairs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class OddSet:
+    """A set of cities of which only so many can be paired among themselves."""
+
+    members: tuple[int, ...]
+    most_pairs: int
+    price: float
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices that prove a bound.
+
+    For every permitted pair ``left[i] + right[j] + cohort + odd sets >= weight - once``, where
+    ``once`` is the positive reduced cost of a pair that can be used only once. In one pool
+    ``right`` is empty and the pair (a, b) reads ``left[a] + left[b]``. All prices are in units of
+    the weights; ``left`` and ``right`` may be negative only where a minimum or
+    ``unmatched_allowed=False`` binds.
+
+    Parameters
+    ----------
+    left, right : ndarray of shape (n,), (m,)
+        Price of one partner more for each city (upper-bound price, >= 0).
+    left_floor, right_floor : ndarray of shape (n,), (m,)
+        Price of each city's minimum (lower-bound price, >= 0); the net price of a city is
+        ``left - left_floor``.
+    cohort : float
+        Price of one pair more in the cohort, >= 0.
+    groups : tuple
+        Prices of caps per group of cities (none yet in this regime).
+    odd_sets : tuple of OddSet
+    """
+
+    left: npt.NDArray[np.float64]
+    right: npt.NDArray[np.float64]
+    left_floor: npt.NDArray[np.float64]
+    right_floor: npt.NDArray[np.float64]
+    cohort: float = 0.0
+    groups: tuple[Any, ...] = ()
+    odd_sets: tuple[OddSet, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A solved (or refused) instance.
+
+    Parameters
+    ----------
+    status : {"optimal", "feasible", "infeasible", "unknown"}
+    pairs : ndarray of shape (k, 2), int64, sorted
+    objective, bound, gap : int or float or None
+        Sum of the weights of the pairs; the proved upper bound; their difference.
+    proof : str or None
+        What closed the gap: prices, prices+odd_sets, enumeration, two_solvers.
+    prices : Prices or None
+    seconds : float
+    verified : bool
+        Whether the independent check passed.
+    reason : str or None
+        For infeasible and unknown: why, in a sentence.
+    """
+
+    status: Status
+    pairs: Pairs = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    objective: int | float | None = None
+    bound: int | float | None = None
+    gap: int | float | None = None
+    proof: Proof | None = None
+    prices: Prices | None = None
+    seconds: float = 0.0
+    verified: bool = False
+    reason: str | None = None

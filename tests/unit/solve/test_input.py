@@ -1,0 +1,123 @@
+"""What the solvers refuse, in words that name the argument, and what they read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from matcher.errors import MatcherError, SolverInputError
+from matcher.solve import one_pool, two_sided
+
+TABLE = [[3, 1], [2, 4]]
+
+
+@pytest.mark.parametrize(
+    ("weights", "word"),
+    [
+        ([1, 2, 3], "dimension"),
+        (np.zeros((2, 2, 2)), "dimension"),
+        ([["a", "b"]], "number"),
+        ([[1, 2], [3]], "number"),
+        ([[np.inf]], "infini"),
+        ([[-np.inf]], "infini"),
+        ([[1 + 2j]], "number"),
+    ],
+    ids=["vector", "cube", "text", "ragged", "inf", "-inf", "complex"],
+)
+def test_weights_that_are_no_table_of_real_numbers_are_refused(weights: Any, word: str) -> None:
+    with pytest.raises(SolverInputError, match=word):
+        two_sided(weights)
+
+
+@pytest.mark.parametrize("name", ["left_max", "right_max", "left_min", "right_min"])
+@pytest.mark.parametrize("value", [-1, 1.5, [1, 2, 3], [[1, 1]], np.nan, "two"])
+def test_counts_that_are_no_counts_are_refused(name: str, value: Any) -> None:
+    with pytest.raises(SolverInputError, match=name.split("_")[0]):
+        two_sided(TABLE, **{name: value})
+
+
+@pytest.mark.parametrize("name", ["max_partners", "min_partners"])
+@pytest.mark.parametrize("value", [-1, 0.5, [1], "two"])
+def test_counts_of_a_pool_that_are_no_counts_are_refused(name: str, value: Any) -> None:
+    with pytest.raises(SolverInputError):
+        one_pool([[0, 1], [1, 0]], **{name: value})
+
+
+def test_a_minimum_above_its_maximum_is_refused_and_names_both() -> None:
+    with pytest.raises(SolverInputError, match=r"2.*1"):
+        two_sided(TABLE, left_min=[0, 2], left_max=1)
+    with pytest.raises(SolverInputError, match=r"2.*1"):
+        one_pool([[0, 1], [1, 0]], min_partners=2)
+
+
+@pytest.mark.parametrize("name", ["forbidden", "required"])
+@pytest.mark.parametrize("value", [[(0, 5)], [(-1, 0)], [0, 1], [(0, 1, 2)], [(0.5, 1)]])
+def test_pairs_that_are_no_positions_are_refused(name: str, value: Any) -> None:
+    with pytest.raises(SolverInputError, match=name):
+        two_sided(TABLE, **{name: value})
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, True, "ten", [1, 2], np.nan])
+def test_a_cohort_that_is_no_count_is_refused(value: Any) -> None:
+    with pytest.raises(SolverInputError, match="max_pairs"):
+        two_sided(TABLE, max_pairs=value)
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        [[0, 1], [2, 0]],
+        [[0, 1], [np.nan, 0]],
+        np.zeros((2, 3)),
+        sparse.csr_array(([1.0], ([0], [1])), shape=(2, 2)),
+    ],
+    ids=["value", "permission", "shape", "sparse"],
+)
+def test_a_pool_that_is_not_symmetric_is_refused(weights: Any) -> None:
+    with pytest.raises(SolverInputError):
+        one_pool(weights)
+
+
+def test_a_refusal_is_a_matcher_error_and_a_value_error() -> None:
+    assert issubclass(SolverInputError, MatcherError)
+    assert issubclass(SolverInputError, ValueError)
+
+
+@pytest.mark.parametrize("nothing", [None, [], np.empty((0, 2), dtype=int)], ids=repr)
+def test_no_pairs_may_be_said_in_any_way(nothing: Any) -> None:
+    assert two_sided(TABLE, forbidden=nothing, required=nothing).objective == 7
+
+
+def test_entries_stored_twice_add_up_as_in_scipy_and_stay_two_in_the_input() -> None:
+    stored = sparse.coo_array(([2.0, 3.0], ([0, 0], [1, 1])), shape=(1, 2))
+    result = two_sided(stored)
+    assert (result.pairs.tolist(), result.objective) == ([[0, 1]], 5)
+    assert stored.nnz == 2
+
+
+def test_a_stored_zero_is_a_permitted_pair_and_an_absent_one_is_not() -> None:
+    stored = sparse.coo_array(([0.0], ([0], [1])), shape=(1, 2))
+    assert two_sided(stored).pairs.tolist() == [[0, 1]]
+    assert two_sided(sparse.coo_array((1, 2))).pairs.tolist() == []
+
+
+def test_blocks_are_asked_only_for_rows_and_columns_that_exist() -> None:
+    class Blocks:
+        shape = (3, 5)
+
+        def block(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+            assert rows.size
+            assert cols.size
+            assert 0 <= rows.min() <= rows.max() < 3
+            assert 0 <= cols.min() <= cols.max() < 5
+            return np.add.outer(10 * rows, cols)
+
+    assert two_sided(Blocks()).objective == 2 + 13 + 24
+
+
+def test_the_diagonal_of_a_pool_may_hold_anything_finite_or_missing() -> None:
+    for diagonal in (0.5, -3, np.nan):
+        assert one_pool([[diagonal, 4], [4, diagonal]]).objective == 4

@@ -1,0 +1,38 @@
+"""A limit that was hit is said; one that was not changes nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from matcher.solve import one_pool
+
+
+def hub_pool(size: int) -> np.ndarray:
+    """Scores in points as cities with a few strong themes would have: heavy hubs, odd cycles."""
+    random = np.random.default_rng(size)
+    themes = random.dirichlet(np.full(12, 0.4), size)
+    scores = themes @ themes.T * random.lognormal(0, 0.4, size)[:, None]
+    scores = scores + scores.T
+    return np.floor(scores / scores.max() * 1_000_000)
+
+
+def test_a_generous_limit_changes_nothing() -> None:
+    free, limited = one_pool(hub_pool(30)), one_pool(hub_pool(30), time_limit=600)
+    assert (free.pairs.tolist(), free.proof) == (limited.pairs.tolist(), limited.proof)
+
+
+@pytest.mark.parametrize("limit", [0, 0.05])
+def test_a_short_limit_gives_an_honest_status(limit: float) -> None:
+    result = one_pool(hub_pool(120), max_partners=2, time_limit=limit)
+    assert result.verified
+    assert result.seconds < 10
+    if result.status == "unknown":
+        assert result.objective is None
+        assert len(result.pairs) == 0
+    if result.status != "optimal":
+        assert result.reason is not None
+        assert "time limit" in result.reason
+    if result.status == "feasible":
+        assert result.gap is not None
+        assert result.gap > 0
