@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matcher.errors import MatcherError
     from matcher.intake import read_profiles
     from matcher.pipeline import propose
-    from matcher.proposal import Plan, read_plan
     from matcher.programme import read_programme
+    from matcher.proposal import Plan, read_plan
     from matcher.vectors import ProfileVectorizer
 
 __version__ = "0.1.0"

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from matcher.candidates import PairRules, PairWeights, Pool, build_pool
 from matcher.errors import InputError, Problem, UnavailableError
+from matcher.intake.models import Item
 from matcher.intake.profiles import Profiles
 from matcher.plan.build import Solved, build_document
 from matcher.plan.document import Created
@@ -73,14 +74,8 @@ def propose(
     (10, 0)
     """
     started = perf_counter()
-    if programme.shape not in ("two_sided", "one_pool"):
-        raise UnavailableError(f"shape {programme.shape} is not available yet")
     pinned, barred = list(pins), list(forbids)
-    applied = _with_pins(programme, pinned, barred)
-    _raise_for(f"{programme.id} cannot be run", check_programme(applied, profiles))
-    pool = build_pool(profiles, applied)
-    rules = PairRules(profiles, applied, pool)
-    _raise_for("pairs are required that cannot be", _bad_requirements(applied, rules, profiles))
+    applied, pool, rules = _admit(profiles, programme, pinned, barred)
     model = ScoreModel.fit(profiles, applied, pool.sides, rules)
     weights = PairWeights(model, rules)
     scored = perf_counter()
@@ -93,10 +88,47 @@ def propose(
             seconds={"scores": round(scored - started, 3), "solve": round(solved - scored, 3)},
         ),
         input_hashes(profiles, applied),
-        [str(problem) for problem in profiles.warnings],
+        _warnings(profiles),
     )
     verify_plan(document, profiles).require()
     return Plan(document, profiles)
+
+
+def _warnings(profiles: Profiles) -> list[str]:
+    """What a reader of the plan should know, from the profiles alone: files leave no trace here."""
+    return [
+        f"{city.name}: theme {theme} is an urgent need and a proven capability at once"
+        for city in profiles
+        for theme in sorted(_at_highest(city.needs) & _at_highest(city.capabilities))
+    ]
+
+
+def _at_highest(items: Iterable[Item]) -> set[str]:
+    return {item.theme for item in items if item.level == 3}
+
+
+def check_request(
+    profiles: Profiles,
+    programme: Programme,
+    *,
+    pins: Iterable[NamedPair] = (),
+    forbids: Iterable[NamedPair] = (),
+) -> None:
+    """Raise InputError for what `propose` would refuse, before anything is scored or solved."""
+    _admit(profiles, programme, list(pins), list(forbids))
+
+
+def _admit(
+    profiles: Profiles, programme: Programme, pins: list[NamedPair], forbids: list[NamedPair]
+) -> tuple[Programme, Pool, PairRules]:
+    if programme.shape not in ("two_sided", "one_pool"):
+        raise UnavailableError(f"shape {programme.shape} is not available yet")
+    applied = _with_pins(programme, pins, forbids)
+    _raise_for(f"{programme.id} cannot be run", check_programme(applied, profiles))
+    pool = build_pool(profiles, applied)
+    rules = PairRules(profiles, applied, pool)
+    _raise_for("pairs are required that cannot be", _bad_requirements(applied, rules, profiles))
+    return applied, pool, rules
 
 
 def _with_pins(programme: Programme, pins: list[NamedPair], forbids: list[NamedPair]) -> Programme:
@@ -110,21 +142,18 @@ def _with_pins(programme: Programme, pins: list[NamedPair], forbids: list[NamedP
 
 
 def _bad_requirements(programme: Programme, rules: PairRules, profiles: Profiles) -> list[Problem]:
-    problems = []
-    for a, b in programme.rules.required:
-        for reason in rules.reasons(a, b):
-            problems.append(
-                Problem(
-                    code="pinned_pair_not_permitted",
-                    message=f"{profiles[a].name} with {profiles[b].name} is required, but: "
-                    f"{reason.text}",
-                    field="required",
-                    found=f"{a}:{b}",
-                    allowed="pairs that the programme permits",
-                    remedy="take the pin away, or change the rule in the programme file",
-                )
-            )
-    return problems
+    return [
+        Problem(
+            code="pinned_pair_not_permitted",
+            message=f"{profiles[a].name} with {profiles[b].name} is required, but: {reason.text}",
+            field="required",
+            found=f"{a}:{b}",
+            allowed="pairs that the programme permits",
+            remedy="take the pin away, or change the rule in the programme file",
+        )
+        for a, b in programme.rules.required
+        for reason in rules.reasons(a, b)
+    ]
 
 
 def _raise_for(message: str, problems: Iterable[Problem]) -> None:

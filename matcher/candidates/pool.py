@@ -10,7 +10,9 @@ from matcher.intake.models import CityProfile
 from matcher.intake.profiles import Profiles
 from matcher.programme.models import Programme
 
-RefusalCode = Literal["ineligible", "conditional", "observer", "not_in_programme"]
+RefusalCode = Literal[
+    "ineligible", "conditional", "observer", "not_in_programme", "too_few_records"
+]
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ def build_pool(profiles: Profiles, programme: Programme) -> Pool:
     conditions: dict[str, str] = {}
     overlaps: list[Problem] = []
     for city in sorted(profiles, key=lambda city: city.id):
-        refusal = _side_refusal(city, programme) or _status_refusal(city, programme)
+        refusal = (
+            _side_refusal(city, programme)
+            or _status_refusal(city, programme)
+            or _record_refusal(city, programme)
+        )
         if refusal is not None:
             refused.append(refusal)
             continue
@@ -143,6 +149,20 @@ def _status_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
         "ineligible",
         f"{city.name} is a {link.status} of {programme.title}; "
         f"only {' and '.join(rule.statuses)} cities take part.",
+    )
+
+
+def _record_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
+    least = programme.eligibility.minimum_records
+    found = sum(item.recorded for item in city.items)
+    if found >= least:
+        return None
+    counted = {0: "no recorded need or capability", 1: "one recorded item"}
+    return Refusal(
+        city.id,
+        "too_few_records",
+        f"{city.name} has {counted.get(found, f'{found} recorded items')}; the programme asks for "
+        f"at least {least}. Add what the city has stated to its profile.",
     )
 
 

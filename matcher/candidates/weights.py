@@ -36,14 +36,15 @@ class PairWeights:
         points = self.model.block(rows, cols)
         allowed = self.rules.block(rows, cols)
         allowed &= points >= self.rules.programme.rules.minimum_score
-        return np.where(allowed, points.astype(np.float64), np.nan)
+        weights: FloatArray = np.where(allowed, points.astype(np.float64), np.nan)
+        return weights
 
     def row(self, city: int, *, right: bool = False) -> FloatArray:
         """Scores of one city with everyone on the other side, NaN where not permitted."""
         one = np.array([city], dtype=np.int64)
         if right:
-            return self.block(np.arange(self.shape[0]), one)[:, 0]
-        return self.block(one, np.arange(self.shape[1]))[0]
+            return self.block(np.arange(self.shape[0]), one).ravel()
+        return self.block(one, np.arange(self.shape[1])).ravel()
 
     @cached_property
     def influence(self) -> dict[str, float]:

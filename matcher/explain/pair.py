@@ -77,8 +77,9 @@ def explain_pair(document: PlanDocument, profiles: Profiles, a: str, b: str) -> 
         reason.code in ("itself", "same_side") for reason in barred
     ):
         reasons = [reason.text for reason in barred]
-        head = f"{_names(profiles, a, b)} cannot be a pair."
-        return PairExplanation(a, b, False, False, None, None, reasons, {}, [head, *reasons])
+        lines = [f"{_names(profiles, a, b)} cannot be a pair.", *reasons]
+        lines += [f"Note: {document.pool_note}."] if document.pool_note else []
+        return PairExplanation(a, b, False, False, None, None, reasons, {}, lines)
     a, b = context.oriented(a, b)
     parts = context.weights.model.pair(a, b)
     score = sum(parts.values())

@@ -25,6 +25,24 @@ PART_MEANINGS: dict[Part, str] = {
     "preferences": "whether a city asked for the other, and whether they share a language",
 }
 
+TIE_BREAK_SENTENCES = {
+    "more_pairs_then_ids": "Among plans of equal value the one with more pairs is taken, then the "
+    "one whose list of city ids comes first in the alphabet."
+}
+
+COUNTRY_NAMES = {
+    "CN": "China",
+    "JP": "Japan",
+    "KR": "Republic of Korea",
+    "MN": "Mongolia",
+    "US": "United States",
+}
+
+
+def country_name(code: str) -> str:
+    """Name of a country where it is known here, else its ISO code."""
+    return COUNTRY_NAMES.get(code, code)
+
 
 def source_line(evidence: Evidence) -> str:
     """Who says so, and when."""

@@ -20,9 +20,11 @@ from matcher.plan.document import (
 )
 from matcher.plan.fingerprint import profile_hash
 from matcher.plan.flows import aims_served, direction
+from matcher.plan.impossible import reasons_for_no_plan
 from matcher.plan.ranking import Ranking, rank_partners
 from matcher.plan.unmatched import explain_unmatched
 from matcher.programme.models import PARTS, Programme
+from matcher.solve.refusals import NO_PLAN
 from matcher.solve.result import Result
 
 
@@ -60,7 +62,8 @@ def build_document(
         city: rank_partners(city, solved.weights, pool, programme, pairs) for city in pool.members
     }
     share = solved.weights.influence
-    no_plan = None if result.objective is not None else f"There is no plan: {result.reason}"
+    reasons = [] if result.objective is not None else _no_plan(solved)
+    no_plan = f"There is no plan: {' '.join(reasons)}" if reasons else None
     return PlanDocument(
         programme=programme.id,
         title=programme.title,
@@ -72,7 +75,7 @@ def build_document(
         gap=result.gap,
         proof=result.proof,
         verified=result.verified,
-        reasons=[result.reason] if result.reason else [],
+        reasons=reasons,
         pairs=[_pair(a, b, solved, ranking) for a, b in pairs],
         unmatched=explain_unmatched(solved.weights, pool, programme, profiles, pairs, no_plan),
         sides=[
@@ -92,9 +95,21 @@ def build_document(
         settings=programme,
         state=model.state,
         inputs=dict(inputs),
-        warnings=list(warnings),
+        warnings=[*warnings, *_remarks(result)],
         created=created,
     )
+
+
+def _remarks(result: Result) -> list[str]:
+    """What the solver says beside a plan, as sentences: a limit that was hit is said loudly."""
+    if result.objective is None or result.reason is None:
+        return []
+    return [f"{result.reason[:1].upper()}{result.reason[1:]}."]
+
+
+def _no_plan(solved: Solved) -> list[str]:
+    why = solved.result.reason or NO_PLAN
+    return reasons_for_no_plan(solved.weights, solved.pool, solved.programme, solved.profiles, why)
 
 
 def _pair(a: str, b: str, solved: Solved, ranking: Mapping[str, Ranking]) -> PairRecord:

@@ -9,6 +9,7 @@ import numpy as np
 from matcher.candidates import PairWeights, Pool
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Certificate, OddSetPrice, ProofRow
+from matcher.plan.due import due_pairs
 from matcher.programme.models import Programme
 from matcher.scores.scales import blocks
 from matcher.solve.result import Prices
@@ -21,7 +22,8 @@ def build_certificate(
 
     The rows are: maximum x price for each city, minus minimum x the price of its minimum, the
     cohort, odd sets, and each pair whose score exceeds the prices it faces (such a pair can be
-    used only once, so its excess is added once).
+    used only once, so its excess is added once). A required pair is in every plan: its whole
+    difference counts, also where it falls short.
     """
     rows = [*_city_rows(prices, pool, programme, profiles)]
     if prices.cohort:
@@ -38,8 +40,9 @@ def build_certificate(
         names = ", ".join(profiles[city].name for city in odd.members)
         label = f"at most {odd.most_pairs} pairs among {names}"
         rows.append(_row("odd_set", label, odd.most_pairs, odd.price))
-    for a, b, excess in _excesses(prices, weights, pool):
-        label = f"{profiles[a].name} with {profiles[b].name}, once"
+    for a, b, excess in _excesses(prices, weights, pool, programme):
+        how = "required" if excess < 0 else "once"
+        label = f"{profiles[a].name} with {profiles[b].name}, {how}"
         rows.append(_row("pair_once", label, 1, excess))
     two = pool.two_sided
     return Certificate(
@@ -73,7 +76,9 @@ def _city_rows(
     return rows
 
 
-def _excesses(prices: Prices, weights: PairWeights, pool: Pool) -> list[tuple[str, str, float]]:
+def _excesses(
+    prices: Prices, weights: PairWeights, pool: Pool, programme: Programme
+) -> list[tuple[str, str, float]]:
     left = np.asarray(prices.left) - prices.left_floor
     right = np.asarray(prices.right) - prices.right_floor if pool.two_sided else left
     found = []
@@ -83,7 +88,8 @@ def _excesses(prices: Prices, weights: PairWeights, pool: Pool) -> list[tuple[st
             inside_rows, inside_cols = (np.isin(at, odd.members) for at in (rows, cols))
             faced = faced + odd.price * (inside_rows[:, None] & inside_cols[None, :])
         excess = weights.block(rows, cols) - faced
-        for i, j in np.argwhere(excess > 0).tolist():
+        due = due_pairs(programme.rules.required, pool.left, pool.right, rows, cols)
+        for i, j in np.argwhere((excess > 0) | (due & (excess < 0))).tolist():
             if pool.two_sided or rows[i] < cols[j]:
                 found.append((pool.left[rows[i]], pool.right[cols[j]], float(excess[i, j])))
     return sorted(found)

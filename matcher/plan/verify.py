@@ -15,6 +15,7 @@ from matcher.candidates import PairRules, PairWeights, build_pool
 from matcher.errors import VerificationError
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Certificate, PlanDocument
+from matcher.plan.due import due_pairs
 from matcher.plan.fingerprint import profile_hash
 from matcher.plan.plain_score import PlainScorer
 from matcher.scores.model import ScoreModel
@@ -208,6 +209,8 @@ def _proof(document: PlanDocument, weights: PairWeights) -> Check:
     gap = None if document.bound is None else document.bound - document.objective
     if gap != document.gap:
         return Check(name, False, f"the stated gap {document.gap} is not {gap}")
+    if document.status == "optimal" and gap != 0:
+        return Check(name, False, f"called optimal with a gap of {gap}")
     certificate = document.certificate
     if certificate is None:
         claimed = document.status != "optimal" or document.proof in ("enumeration", "two_solvers")
@@ -260,7 +263,10 @@ def _reprice(
             scores = np.where(rows[:, None] < cols[None, :], scores, np.nan)
         permitted = ~np.isnan(scores)
         count += int(permitted.sum())
-        bound += float(np.maximum(scores - faced, 0)[permitted].sum())
+        # A required pair is in every plan, so its whole difference counts, loss or gain.
+        due = due_pairs(settings.rules.required, model.left, model.right, rows, cols)
+        floor = np.where(due, -np.inf, 0.0)
+        bound += float(np.maximum(scores - faced, floor)[permitted].sum())
     return float(bound), count
 
 

@@ -1,0 +1,28 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else."
+)
+
+profiles = click.option(
+    "--profiles",
+    "profiles_path",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="City profiles: a folder, or a TOML, JSON or CSV file. Default: the bundled cities.",
+)
+
+programme_files = click.option(
+    "--programme",
+    "programme_files",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A programme file (TOML), besides the bundled ones. May be given several times.",
+)

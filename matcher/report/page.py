@@ -1,0 +1,62 @@
+"""The page that an officer opens in a meeting: one file, no scripts, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from matcher.proposal import Plan
+from matcher.report.view import page_view
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_page(plan: Plan) -> str:
+    """Return report.html of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        Proposed or infeasible. Text of cities is escaped, whatever it holds.
+
+    Returns
+    -------
+    str
+        A complete HTML document without any remote reference, except links to sources.
+    """
+    return _environment().get_template("page.html").render(view=page_view(plan))
+
+
+@cache
+def _environment() -> Environment:
+    # Autoescape is on for every template, not by file ending: city text is untrusted.
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["points"] = _points
+    environment.filters["percent"] = _percent
+    return environment
+
+
+def _points(value: float) -> str:
+    """A figure with thousands separators, and decimals only where it has any."""
+    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def _percent(share: float | None) -> str:
+    """A share as whole percent, never 0 or 100 where it only comes near."""
+    if share is None:
+        return "n/a"
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{share:.0%}"

@@ -1,0 +1,57 @@
+"""Sentences that stand only on the page."""
+
+from __future__ import annotations
+
+from matcher.plan.document import PlanDocument
+
+UNMATCHED_TITLES = {
+    "cohort_full": "The cohort is full",
+    "better_elsewhere": "Worth more to the whole elsewhere",
+    "no_partner_above_minimum": "No partner reaches the minimum score",
+    "no_permitted_partner": "No permitted partner",
+    "no_capacity": "May have no partner",
+    "no_plan": "No plan could be made",
+    "too_few_records": "Too few records to be scored",
+    "conditional": "May join once a condition is met",
+    "observer": "Observers",
+    "ineligible": "Not eligible",
+    "not_in_programme": "Not part of this programme",
+}
+
+NEED_LEVELS = {1: "mentioned", 2: "clear priority", 3: "urgent"}
+CAPABILITY_LEVELS = {1: "pilot", 2: "city scale", 3: "proven, with a measured result"}
+
+PROOF_SENTENCES = {
+    "prices": "Proved by prices: the column below is an upper limit for every permitted plan.",
+    "prices+odd_sets": "Proved by prices for cities and for small groups of cities: the column "
+    "below is an upper limit for every permitted plan.",
+    "enumeration": "Proved by trying out every permitted plan that could have been better. There "
+    "is no column to add up for this plan.",
+    "two_solvers": "Proved twice, by two exact formulations that were solved apart and gave the "
+    "same upper limit. There is no column to add up for this plan.",
+}
+
+
+def status_sentence(document: PlanDocument) -> str:
+    """What the status of a plan means, for the banner."""
+    if document.status == "optimal":
+        if not document.pairs:
+            return "Proved: no exchange adds to the plan. The reason for each city is given below."
+        return "Proved optimal: no permitted plan scores more."
+    if document.status == "feasible":
+        gap = "an unknown number of" if document.gap is None else f"at most {document.gap:,.0f}"
+        return (
+            "A permitted plan, not proved to be the best: the search was stopped by its limit. "
+            f"The best plan scores {gap} points more."
+        )
+    if document.status == "infeasible":
+        return "No plan is possible: the rules cannot all be met."
+    return "No plan was found before the limit was reached, and none was ruled out."
+
+
+STATUS_TITLES = {
+    "optimal": "Optimal",
+    "feasible": "Feasible, with a gap",
+    "infeasible": "Infeasible",
+    "unknown": "Undecided",
+}

@@ -1,0 +1,197 @@
+"""One proposed exchange as the page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcher.explain.words import PART_MEANINGS, PART_TITLES, country_name
+from matcher.plan.document import Evidence, Flow, PairRecord
+from matcher.programme.models import PARTS
+from matcher.proposal import Plan
+from matcher.report.citations import Citation, Citations
+from matcher.report.phrases import CAPABILITY_LEVELS, NEED_LEVELS
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city by the names that are shown."""
+
+    id: str
+    name: str
+    local_name: str | None
+    language: str | None
+    where: str
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One part of a score; `start` and `width` place its bar, in percent of the best score."""
+
+    key: str
+    title: str
+    meaning: str
+    value: float
+    weight: int
+    points: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """One end of a flow."""
+
+    text: str
+    result: str | None
+    level: str
+    basis: str
+    year: str
+    doubtful: bool
+    rule: str | None
+    source: Citation
+
+
+@dataclass(frozen=True)
+class FlowView:
+    """One theme that flows; shares in 0..1."""
+
+    theme: str
+    title: str
+    share: float
+    related: str | None
+    need: EvidenceView
+    capability: EvidenceView | None
+
+
+@dataclass(frozen=True)
+class DirectionView:
+    """What one city can show the other."""
+
+    giver: Place
+    learner: Place
+    covered: float
+    assumed: float
+    flows: list[FlowView]
+
+
+@dataclass(frozen=True)
+class EndView:
+    """What the exchange means for one of its two cities."""
+
+    place: Place
+    satisfaction: float | None
+    alternates: list[tuple[Place, int]]
+
+
+@dataclass(frozen=True)
+class PairView:
+    """One exchange; `reach` is its score in percent of the best score of the plan."""
+
+    id: str
+    anchor: str
+    number: int
+    a: Place
+    b: Place
+    score: int
+    reach: float
+    parts: list[PartRow]
+    weight: int
+    directions: list[DirectionView]
+    ends: list[EndView]
+    notes: list[str]
+
+
+def place_of(plan: Plan, city: str) -> Place:
+    """Return a city's names, and its province and country."""
+    card, profile = plan.document.cities[city], plan.profiles[city]
+    language = next((tag for tag, name in profile.names.items() if name == card.local_name), None)
+    country = country_name(card.country)
+    inside = profile.subdivision_name
+    where = f"{inside}, {country}" if inside and inside != card.name else country
+    return Place(city, card.name, card.local_name, language, where)
+
+
+def pair_view(plan: Plan, pair: PairRecord, number: int, citations: Citations) -> PairView:
+    """Lay one exchange out for the page."""
+    best = max(1, *(other.score for other in plan.document.pairs))
+    a, b = place_of(plan, pair.a), place_of(plan, pair.b)
+    parts = _parts(plan, pair, best)
+    return PairView(
+        id=f"{pair.a}:{pair.b}",
+        anchor=f"pair-{pair.a}-{pair.b}",
+        number=number,
+        a=a,
+        b=b,
+        score=pair.score,
+        reach=100 * pair.score / best,
+        parts=parts,
+        weight=sum(row.weight for row in parts),
+        directions=[
+            DirectionView(
+                giver=giver,
+                learner=learner,
+                covered=pair.covered[learner.id],
+                assumed=pair.assumed[giver.id],
+                flows=[_flow(plan, flow, citations) for flow in pair.flows[giver.id]],
+            )
+            for giver, learner in ((a, b), (b, a))
+        ],
+        ends=[
+            EndView(
+                place=place,
+                satisfaction=pair.satisfaction[place.id],
+                alternates=[
+                    (place_of(plan, other.city), other.score) for other in pair.alternates[place.id]
+                ],
+            )
+            for place in (a, b)
+        ],
+        notes=list(pair.notes),
+    )
+
+
+def _parts(plan: Plan, pair: PairRecord, best: int) -> list[PartRow]:
+    rows, reached = [], 0
+    for part in PARTS:
+        points = pair.parts[part]
+        rows.append(
+            PartRow(
+                key=part,
+                title=PART_TITLES[part],
+                meaning=PART_MEANINGS[part],
+                value=pair.values[part],
+                weight=plan.document.influence[part].weight,
+                points=points,
+                start=100 * reached / best,
+                width=100 * points / best,
+            )
+        )
+        reached += points
+    return rows
+
+
+def _flow(plan: Plan, flow: Flow, citations: Citations) -> FlowView:
+    vocabulary = plan.profiles.vocabulary
+    return FlowView(
+        theme=flow.theme,
+        title=flow.title,
+        share=flow.share,
+        related=vocabulary[flow.related_theme].title if flow.related_theme else None,
+        need=_evidence(flow.need, NEED_LEVELS, citations),
+        capability=None
+        if flow.capability is None
+        else _evidence(flow.capability, CAPABILITY_LEVELS, citations),
+    )
+
+
+def _evidence(item: Evidence, levels: dict[int, str], citations: Citations) -> EvidenceView:
+    return EvidenceView(
+        text=item.text,
+        result=item.result,
+        level=levels[item.level],
+        basis=item.basis,
+        year="year unknown" if item.year is None else str(item.year),
+        doubtful=item.confidence == "low",
+        rule=item.rule,
+        source=citations.cite(item.source),
+    )
