@@ -40,7 +40,7 @@ bench: $(VENV)/.test  ## Time each stage on the bundled pools
 	@$(BIN)/python benchmarks/stages.py
 
 schemas: $(VENV)/.core  ## Write the JSON Schemas from the models
-	@$(BIN)/python -m matcher.intake.schema
+	@$(BIN)/python -m matcher.programme.schema
 	@$(BIN)/python -m matcher.report.schema
 
 notebooks: $(VENV)/.test  ## Write the notebooks from their text form

@@ -36,6 +36,11 @@ class Profiles:
     warnings: tuple[Problem, ...] = ()
     hashes: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # Nothing downstream may depend on the order in which files were read.
+        ordered = tuple(sorted(self.cities, key=lambda city: city.id))
+        object.__setattr__(self, "cities", ordered)
+
     @cached_property
     def by_id(self) -> dict[str, CityProfile]:
         """Cities by id."""
@@ -56,4 +61,4 @@ class Profiles:
     def with_cities(self, *cities: CityProfile) -> Profiles:
         """A copy in which these cities replace or join the ones of the same id."""
         merged = {**self.by_id, **{city.id: city for city in cities}}
-        return replace(self, cities=tuple(merged[key] for key in sorted(merged)))
+        return replace(self, cities=tuple(merged.values()))

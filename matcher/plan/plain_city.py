@@ -62,27 +62,34 @@ def plain_city(
         else:
             own_level[theme] = math.floor(mean[theme] + 0.5)
     recorded = [item for item in city.needs if item.basis != "inferred"]
+    inferred = [item for item in city.needs if item.basis == "inferred"]
     prior = programme.unknown.prior_items
-    inferred = len(city.needs) - len(recorded)
-    stated = len(recorded) + programme.unknown.inferred_counts * inferred
-    count = {
-        "mentor": float(len(shown)),
-        "learner": stated,
-        "peer": min(stated, float(len(shown))),
-    }[programme.roles.of(city.id)]
+    n_recorded = _count(recorded, vocabulary, programme)
+    n_shown = _count(list(city.capabilities), vocabulary, programme)
+    stated = n_recorded + programme.unknown.inferred_counts * _count(
+        inferred, vocabulary, programme
+    )
+    count = {"mentor": n_shown, "learner": stated, "peer": min(stated, n_shown)}[
+        programme.roles.of(city.id)
+    ]
     return PlainCity(
         profile=city,
         needs=whole_shares(list(city.needs), vocabulary, programme),
         recorded_needs=whole_shares(recorded, vocabulary, programme),
         own_level=own_level,
         k_exchange=count / (count + prior),
-        k_challenge=len(recorded) / (len(recorded) + prior),
+        k_challenge=n_recorded / (n_recorded + prior),
         figures=_figures(city, state["vectorizer"]["context_range"]),
         letters=(
             city.climate[0] if city.climate else None,
             city.climate[1] if city.climate and len(city.climate) > 1 else None,
         ),
     )
+
+
+def _count(items: list[Item], vocabulary: Vocabulary, programme: Programme) -> float:
+    """Number of items; one in a theme that the programme plays down counts by its factor."""
+    return float(sum(min(programme.emphasis.of(vocabulary[i.theme]), 1.0) for i in items))
 
 
 def worth(item: Item, programme: Programme) -> float:
@@ -98,7 +105,10 @@ def worth(item: Item, programme: Programme) -> float:
 
 def whole_shares(items: list[Item], vocabulary: Vocabulary, programme: Programme) -> dict[str, int]:
     """Share 4096 among the needs by worth, the largest remainders rounded up."""
-    value = {item.theme: worth(item, programme) for item in items}
+    value = {
+        item.theme: worth(item, programme) * programme.emphasis.of(vocabulary[item.theme])
+        for item in items
+    }
     total = math.fsum(value.values())
     if total == 0:
         return {}

@@ -7,11 +7,12 @@ every permitted pair priced against the certificate. Nothing here is shared with
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.candidates import PairRules, PairWeights, build_pool
+from matcher.candidates import PairRules, PairWeights, Pool, build_pool
 from matcher.errors import VerificationError
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Certificate, PlanDocument
@@ -77,22 +78,29 @@ def verify_plan(document: PlanDocument, profiles: Profiles) -> Verification:
     unchanged = _unchanged(document, profiles)
     if not unchanged.passed:
         return Verification((unchanged,))
+    try:
+        return Verification((unchanged, *_checks(document, profiles)))
+    except VerificationError as error:
+        broken = str(error)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        # A file that was edited by hand may refer to anything.
+        broken = f"the document refers to what it does not hold: {error}"
+    return Verification((unchanged, Check("the document hangs together", False, broken)))
+
+
+def _checks(document: PlanDocument, profiles: Profiles) -> Iterator[Check]:
     programme = document.settings
     pool = build_pool(profiles, programme)
     model = ScoreModel.restore(profiles, programme, pool.sides, document.state)
     weights = PairWeights(model, PairRules(profiles, programme, pool))
-    return Verification(
-        (
-            unchanged,
-            _scores(document, PlainScorer(profiles, programme, document.state)),
-            _sample(document, weights, PlainScorer(profiles, programme, document.state)),
-            _rules(document, weights),
-            _capacities(document),
-            _everyone(document, profiles),
-            _objective(document),
-            _proof(document, weights),
-        )
-    )
+    yield _sides(document, pool)
+    yield _scores(document, PlainScorer(profiles, programme, document.state))
+    yield _sample(document, weights, PlainScorer(profiles, programme, document.state))
+    yield _rules(document, weights)
+    yield _capacities(document)
+    yield _everyone(document, profiles)
+    yield _objective(document)
+    yield _proof(document, weights)
 
 
 def _unchanged(document: PlanDocument, profiles: Profiles) -> Check:
@@ -110,6 +118,15 @@ def _unchanged(document: PlanDocument, profiles: Profiles) -> Check:
         if cities
     ]
     return Check(name, not found, "; ".join(found) or f"{len(document.cities)} cities")
+
+
+def _sides(document: PlanDocument, pool: Pool) -> Check:
+    stated = tuple(tuple(side.cities) for side in document.sides)
+    return Check(
+        "who takes part",
+        stated == pool.sides,
+        " and ".join(f"{side.name}: {len(side.cities)}" for side in document.sides),
+    )
 
 
 def _scores(document: PlanDocument, scorer: PlainScorer) -> Check:

@@ -60,16 +60,30 @@ def _cities(programme: Programme, profiles: Profiles, name: str) -> Iterator[Pro
 
 def _themes(programme: Programme, profiles: Profiles, name: str) -> Iterator[Problem]:
     titles = {theme.id: theme.title for theme in profiles.vocabulary}
-    for theme in programme.roles.themes:
+    named = [("roles.themes", theme) for theme in programme.roles.themes]
+    named += [("emphasis.themes", theme) for theme in programme.emphasis.themes]
+    for field, theme in named:
         if theme not in titles:
             yield Problem(
                 "unknown_theme",
                 "the programme names a theme that is not in the vocabulary",
                 file=name,
-                field=f"roles.themes.{theme}",
+                field=f"{field}.{theme}",
                 found=theme,
                 allowed="a theme id of themes.toml",
                 remedy=nearest_titled(theme, titles),
+            )
+    groups = {group.id: group.title for group in profiles.vocabulary.groups}
+    for group in programme.emphasis.groups:
+        if group not in groups:
+            yield Problem(
+                "unknown_group",
+                "the programme names a group of themes that is not in the vocabulary",
+                file=name,
+                field=f"emphasis.groups.{group}",
+                found=group,
+                allowed=", ".join(groups),
+                remedy=nearest_titled(group, groups),
             )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from matcher.intake.models import CityId, CityProfile, Kind, Record, Source, Status, Text, ThemeId
+from matcher.intake.vocabulary import Aim, Theme
 
 Part = Literal[
     "mutual_benefit",
@@ -29,6 +30,7 @@ PARTS: tuple[Part, ...] = (
 LIKENESS_PARTS: tuple[Part, ...] = ("shared_challenge", "context")
 Unit = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=1000)]
+Factor = Annotated[float, Field(ge=0, le=4)]
 Role = Literal["mentor", "peer", "learner"]
 PinnedPair = tuple[CityId, CityId]
 
@@ -151,6 +153,24 @@ class Evidence(Record):
         return self
 
 
+class Emphasis(Record):
+    """What the programme is about: how much a need counts by its theme.
+
+    A theme's factor is its own, or else its group's, or else 1, times the greatest factor among the
+    aims it serves. A need of factor 0 is not a subject of the programme.
+    """
+
+    themes: dict[ThemeId, Factor] = Field(default_factory=dict)
+    groups: dict[Annotated[str, Field(pattern=r"^[A-Z]$")], Factor] = Field(default_factory=dict)
+    aims: dict[Aim, Factor] = Field(default_factory=dict)
+
+    def of(self, theme: Theme) -> float:
+        """The factor of one theme."""
+        own = self.themes.get(theme.id, self.groups.get(theme.group, 1.0))
+        served = [self.aims.get(aim, 1.0) for aim in theme.serves]
+        return own * (max(served) if served else 1.0)
+
+
 class Unknown(Record):
     """How thin records count: shrinkage n / (n + prior_items) towards the pool's mean."""
 
@@ -209,6 +229,7 @@ class Programme(Record):
     maturity: Maturity = Field(default_factory=Maturity)
     roles: Roles = Field(default_factory=Roles)
     evidence: Evidence = Field(default_factory=Evidence)
+    emphasis: Emphasis = Field(default_factory=Emphasis)
     unknown: Unknown = Field(default_factory=Unknown)
     language: Language = Field(default_factory=Language)
     rules: Rules = Field(default_factory=Rules)

@@ -129,7 +129,7 @@ def record_counts(levels: ItemLevels, roles: Sequence[str], inferred: float) -> 
     as `inferred` of a record.
     """
     needs = levels.n_needs + inferred * levels.n_inferred
-    shown = levels.n_capabilities.astype(np.float64)
+    shown = levels.n_capabilities
     role = np.asarray(roles, dtype=object)
     thinner = np.minimum(needs, shown)
     return np.where(role == "mentor", shown, np.where(role == "learner", needs, thinner))

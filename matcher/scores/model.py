@@ -71,7 +71,7 @@ class ScoreModel:
     ) -> ScoreModel:
         """Learn means, ranges and scales from the pool and its permitted pairs."""
         members = sorted({city for side in sides for city in side})
-        vectorizer = ProfileVectorizer(profiles.vocabulary.ids, programme.evidence)
+        vectorizer = _vectorizer(profiles, programme)
         vectorizer.fit([profiles[city] for city in members])
         unscaled = cls._build(profiles, programme, sides, vectorizer, Scales(0, 0, 0, 0, 0))
         scaled = replace(unscaled, scales=unscaled._typical(permitted))
@@ -86,7 +86,7 @@ class ScoreModel:
         state: dict[str, Any],
     ) -> ScoreModel:
         """Rebuild a model on frozen scales; the inverse of `state`."""
-        vectorizer = ProfileVectorizer(profiles.vocabulary.ids, programme.evidence)
+        vectorizer = _vectorizer(profiles, programme)
         vectorizer.set_state(state["vectorizer"])
         return cls._build(profiles, programme, sides, vectorizer, Scales(**state["scales"]))
 
@@ -207,7 +207,6 @@ class ScoreModel:
         row = {city: index for index, city in enumerate(members)}
         prior = programme.unknown.prior_items
         records = record_counts(vectors.levels, roles, programme.unknown.inferred_counts)
-        challenges = vectors.levels.n_needs.astype(np.float64)
         return cls(
             left=left,
             right=right,
@@ -221,8 +220,13 @@ class ScoreModel:
             ties=build_ties(cities, profiles, programme),
             roles=np.array(roles, dtype="<U7"),
             k_exchange=confidence(records, prior),
-            k_challenge=confidence(challenges, prior),
+            k_challenge=confidence(vectors.levels.n_needs, prior),
             at_left=np.array([row[city] for city in left], dtype=np.int64),
             at_right=np.array([row[city] for city in right], dtype=np.int64),
             scales=scales,
         )
+
+
+def _vectorizer(profiles: Profiles, programme: Programme) -> ProfileVectorizer:
+    emphasis = {theme.id: programme.emphasis.of(theme) for theme in profiles.vocabulary}
+    return ProfileVectorizer(profiles.vocabulary.ids, programme.evidence, emphasis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +34,9 @@ class ItemLevels:
         Where the capability is recorded, or the city says it has none.
     none : ndarray of shape (n, T), bool
         Where the city says it has none.
-    n_needs, n_inferred, n_capabilities : ndarray of shape (n,)
-        How many needs are recorded, inferred; how many capabilities are recorded.
+    n_needs, n_inferred, n_capabilities : ndarray of shape (n,), float64
+        How many needs are recorded, inferred; how many capabilities are recorded. An item in a
+        theme that the programme plays down counts by its factor.
     """
 
     needs: FloatArray
@@ -44,9 +45,9 @@ class ItemLevels:
     maturity: IntArray
     known: BoolArray
     none: BoolArray
-    n_needs: IntArray
-    n_inferred: IntArray
-    n_capabilities: IntArray
+    n_needs: FloatArray
+    n_inferred: FloatArray
+    n_capabilities: FloatArray
 
 
 def evidence_factor(item: Item, evidence: Evidence) -> float:
@@ -69,9 +70,15 @@ def evidence_factor(item: Item, evidence: Evidence) -> float:
 
 
 def item_levels(
-    cities: Sequence[CityProfile], themes: Sequence[str], evidence: Evidence
+    cities: Sequence[CityProfile],
+    themes: Sequence[str],
+    evidence: Evidence,
+    emphasis: Mapping[str, float],
 ) -> ItemLevels:
-    """Read the items of every city into arrays whose columns are `themes`."""
+    """Read the items of every city into arrays whose columns are `themes`.
+
+    `emphasis` is the factor of needs by theme, 1 where it says nothing.
+    """
     column = {theme: index for index, theme in enumerate(themes)}
     shape = (len(cities), len(themes))
     needs, recorded, capabilities = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -79,7 +86,7 @@ def item_levels(
     known, none = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for row, city in enumerate(cities):
         for item in city.needs:
-            worth = item.level * evidence_factor(item, evidence)
+            worth = item.level * evidence_factor(item, evidence) * emphasis.get(item.theme, 1.0)
             needs[row, column[item.theme]] = worth
             if item.recorded:
                 recorded[row, column[item.theme]] = worth
@@ -97,11 +104,20 @@ def item_levels(
         maturity=maturity,
         known=known,
         none=none,
-        n_needs=_counts(cities, lambda city: sum(item.recorded for item in city.needs)),
-        n_inferred=_counts(cities, lambda city: sum(not item.recorded for item in city.needs)),
-        n_capabilities=_counts(cities, lambda city: len(city.capabilities)),
+        n_needs=_counts(cities, lambda city: [i for i in city.needs if i.recorded], emphasis),
+        n_inferred=_counts(
+            cities, lambda city: [i for i in city.needs if not i.recorded], emphasis
+        ),
+        n_capabilities=_counts(cities, lambda city: city.capabilities, emphasis),
     )
 
 
-def _counts(cities: Sequence[CityProfile], count: Callable[[CityProfile], int]) -> IntArray:
-    return np.array([count(city) for city in cities], dtype=np.int64)
+def _counts(
+    cities: Sequence[CityProfile],
+    items: Callable[[CityProfile], Iterable[Item]],
+    emphasis: Mapping[str, float],
+) -> FloatArray:
+    return np.array(
+        [sum(min(emphasis.get(i.theme, 1.0), 1.0) for i in items(city)) for city in cities],
+        dtype=np.float64,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -66,6 +66,8 @@ class ProfileVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Theme ids, in the order of the columns.
     evidence : Evidence, optional
         Worth of an item by basis and age; the programme's, or the defaults.
+    emphasis : mapping of str to float, optional
+        Factor of needs by theme; 1 where it says nothing.
 
     Attributes
     ----------
@@ -87,9 +89,15 @@ class ProfileVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     'need__C1'
     """
 
-    def __init__(self, themes: Sequence[str], evidence: Evidence | None = None) -> None:
+    def __init__(
+        self,
+        themes: Sequence[str],
+        evidence: Evidence | None = None,
+        emphasis: Mapping[str, float] | None = None,
+    ) -> None:
         self.themes = themes
         self.evidence = evidence
+        self.emphasis = emphasis
 
     def fit(self, X: Iterable[CityProfile] | pd.DataFrame, y: object = None) -> Self:
         """Learn the pool's mean capability and the range of each context figure.
@@ -194,7 +202,8 @@ class ProfileVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def _levels(self, cities: Sequence[CityProfile]) -> ItemLevels:
-        return item_levels(cities, list(self.themes), self.evidence or Evidence())
+        evidence = self.evidence or Evidence()
+        return item_levels(cities, list(self.themes), evidence, self.emphasis or {})
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

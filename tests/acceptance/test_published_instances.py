@@ -7,22 +7,16 @@ cost; the engine maximises, so costs are negated.
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+from support.shared_data import INSTANCES
 
 from matcher.errors import SolverInputError
 from matcher.solve import one_pool, two_sided
 from matcher.solve.result import Result
-
-SHARED = Path(
-    os.environ.get("MATCHER_SHARED") or Path(__file__).resolve().parents[2].parent / "shared"
-)
-INSTANCES = SHARED / "instances"
 
 pytestmark = pytest.mark.skipif(
     not INSTANCES.is_dir(),

@@ -54,7 +54,7 @@ def test_parameters_are_kept_as_given_and_clone() -> None:
     estimator = ProfileVectorizer(THEMES, evidence)
     copied = clone(estimator)
     assert copied.get_params() == estimator.get_params()
-    assert set(vars(estimator)) == {"themes", "evidence"}
+    assert set(vars(estimator)) == {"themes", "evidence", "emphasis"}
     assert estimator.set_params(evidence=None).evidence is None
 
 

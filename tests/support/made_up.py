@@ -170,6 +170,10 @@ def drawn_programme(draw: st.DrawFn, shape: str | None = None) -> Programme:
             ),
             "themes": {"H1": draw(st.sampled_from(("mentor", "peer")))},
         },
+        "emphasis": {
+            "themes": draw(st.dictionaries(st.sampled_from(THEMES), st.sampled_from((0, 0.25, 2)))),
+            "aims": draw(st.dictionaries(st.just("liveability"), st.sampled_from((0.5, 3)))),
+        },
         "language": {"mode": draw(st.sampled_from(("ignore", "prefer", "require")))},
         "rules": {
             "domestic": draw(st.sampled_from(("allowed", "penalised", "forbidden"))),

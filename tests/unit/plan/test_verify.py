@@ -33,7 +33,7 @@ def test_an_honest_plan_passes_every_check(plan: Plan) -> None:
     verification = verify_plan(tampered(plan, lambda stated: None), plan.profiles)
     assert verification.passed
     assert verification.require() is verification
-    assert len(verification.checks) == 8
+    assert len(verification.checks) == 9
 
 
 def test_a_raised_score_is_noticed(plan: Plan) -> None:
@@ -120,3 +120,25 @@ def test_a_changed_profile_is_named(plan: Plan) -> None:
     assert not verification.passed
     with pytest.raises(VerificationError, match=city):
         verification.require()
+
+
+@pytest.mark.parametrize("broken", ["price", "city", "state", "side", "negative"])
+def test_a_document_that_does_not_hang_together_fails_in_words(plan: Plan, broken: str) -> None:
+    if broken in ("price", "negative") and plan.document.certificate is None:
+        pytest.skip("this plan is not proved by prices")
+
+    def change(stated: dict[str, Any]) -> None:
+        if broken == "price":
+            stated["certificate"]["left"].popitem()
+        elif broken == "negative":
+            stated["certificate"]["left"][stated["sides"][0]["cities"][0]] = -5
+        elif broken == "city":
+            stated["pairs"][0]["a"] = "cn-nowhere"
+        elif broken == "state":
+            stated["state"] = {}
+        else:
+            stated["sides"][0]["cities"].pop()
+
+    verification = verify_plan(tampered(plan, change), plan.profiles)
+    assert not verification.passed
+    assert "FAIL" in str(verification)

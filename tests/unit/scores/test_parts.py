@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from support.made_up import (
     SOURCE,
@@ -18,7 +19,8 @@ from support.made_up import (
 from matcher.candidates import PairRules, build_pool
 from matcher.intake.geography import Airshed, Airsheds, PriorLink, Transport
 from matcher.intake.models import CityProfile
-from matcher.scores.benefit import co_benefit
+from matcher.scores import raw
+from matcher.scores.benefit import BENEFIT_TOP, co_benefit
 from matcher.scores.model import ScoreModel
 from matcher.scores.points import integer_weights
 
@@ -47,7 +49,7 @@ def test_weights_are_whole_and_sum_to_a_million() -> None:
 def test_a_capability_where_the_need_is_beats_one_where_it_is_not() -> None:
     meets = city("us-a", RICH, ["I1", "B1", "A1"])
     misses = city("us-b", RICH, ["C1", "B1", "A1"])
-    learner = city("cn-a", ["I1", "I1x"][:1], ["A1", "B1", "C1"])
+    learner = city("cn-a", ["I1"], ["A1", "B1", "C1"])
     scores = model(learner, meets, misses)
     assert value(scores, "mutual_benefit") > value(scores, "mutual_benefit", b="us-b")
 
@@ -71,7 +73,7 @@ def test_what_a_city_has_mastered_is_less_of_a_need() -> None:
 
 def test_harmonic_fusion_asks_for_gain_on_both_sides() -> None:
     cities = (
-        city("cn-a", ["A1"], ["I1", "I1", "B1"][:1]),
+        city("cn-a", ["A1"], ["I1"]),
         city("us-a", ["C1"], ["A1"]),  # gives, gets little
         city("us-b", ["I1"], ["A1"]),  # gives and gets
     )
@@ -184,9 +186,27 @@ def test_wishes_languages_and_the_domestic_penalty_act_inside_preferences() -> N
 
 
 def test_a_mentor_only_gives() -> None:
-    cities = (city("cn-a", ["A1"], ["C1"]), city("us-a", ["C1"], ["A1"]))
-    both = model(*cities, benefit={"fusion": "mean"})
-    one_way = model(*cities, benefit={"fusion": "mean"}, roles={"cities": {"us-a": "mentor"}})
-    assert both.benefit.flow(0, 1).sum() > 0
-    assert one_way.scales.benefit != both.scales.benefit or value(one_way, "mutual_benefit")
-    assert one_way.k_exchange.tolist() == both.k_exchange.tolist()
+    cities = (city("cn-a", ["A1"], ["C1"]), city("us-a", ["C1"], [item("A1", 3)]))
+    scores = model(*cities, benefit={"fusion": "mean"}, roles={"cities": {"us-a": "mentor"}})
+    at, to = np.array([0]), np.array([1])
+    forward, backward = raw.directed(scores.benefit, at, to)
+    fused = raw.fuse(forward, backward, "mean", scores.roles[at], scores.roles[to])
+    assert forward[0, 0] != backward[0, 0]
+    assert min(forward[0, 0], backward[0, 0]) > 0
+    assert fused[0, 0] == backward[0, 0] / BENEFIT_TOP
+
+
+def test_emphasis_moves_the_need_and_the_weight_of_the_record() -> None:
+    cities = (
+        city("cn-a", ["A1", "B1"], RICH),
+        city("us-a", RICH, [item("A1", 3), "I1", "C1"]),
+        city("us-b", RICH, [item("B1", 3), "I1", "C1"]),
+    )
+
+    def lead(**emphasis: Any) -> float:
+        scores = model(*cities, emphasis=emphasis)
+        return value(scores, "mutual_benefit") - value(scores, "mutual_benefit", b="us-b")
+
+    assert lead(themes={"B1": 0.25}) > lead() > lead(groups={"A": 0.25})
+    assert lead(aims={"liveability": 4}) > lead()
+    assert model(*cities, emphasis={"themes": {"A1": 0, "B1": 0}}).k_challenge[0] == 0

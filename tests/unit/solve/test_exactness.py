@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -96,3 +97,34 @@ def test_a_pool_of_halves_has_prices_in_halves() -> None:
     assert prices is not None
     assert (2 * prices.left == np.rint(2 * prices.left)).all()
     assert len(prices.right) == 0
+
+
+@pytest.mark.parametrize("great", [2**50, 2**52, EDGE])
+@pytest.mark.parametrize("seed", range(25))
+def test_great_weights_of_both_signs_are_exact_or_refused(great: int, seed: int) -> None:
+    random = np.random.default_rng([great, seed])
+    table = random.integers(-great, great, tuple(random.integers(2, 14, 2)))
+    assert two_sided(table).objective == heaviest(table)
+    size = int(random.integers(2, 9))
+    pool = np.triu(random.integers(-great, great, (size, size)), 1)
+    try:
+        result = one_pool(pool + pool.T)
+    except SolverInputError:
+        # Only the edge of the range may be refused, never what is a thousand times smaller.
+        assert great >= 2**52
+        return
+    assert (result.status, result.objective) == ("optimal", heaviest(pool, pool=True))
+
+
+def heaviest(table: np.ndarray, *, pool: bool = False) -> int:
+    graph = nx.Graph()
+    for i, j in np.argwhere(table > 0).tolist():
+        graph.add_edge(i, j if pool else len(table) + j, weight=int(table[i, j]))
+    return sum(graph.edges[pair]["weight"] for pair in nx.max_weight_matching(graph))
+
+
+def test_real_weights_of_a_large_pool_are_solved() -> None:
+    upper = np.triu(np.random.default_rng(0).random((251, 251)), 1)
+    result = one_pool(upper + upper.T)
+    assert result.status == "optimal"
+    assert 0 <= result.gap <= 1e-6

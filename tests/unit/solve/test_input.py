@@ -121,3 +121,37 @@ def test_blocks_are_asked_only_for_rows_and_columns_that_exist() -> None:
 def test_the_diagonal_of_a_pool_may_hold_anything_finite_or_missing() -> None:
     for diagonal in (0.5, -3, np.nan):
         assert one_pool([[diagonal, 4], [4, diagonal]]).objective == 4
+
+
+@pytest.mark.parametrize("weights", [np.array([["1", "2"]]), np.array([[1 + 2j]])], ids=repr)
+def test_text_and_imaginary_parts_are_never_read_as_numbers(weights: Any) -> None:
+    with pytest.raises(SolverInputError, match="number"):
+        two_sided(weights)
+
+
+def test_a_block_of_the_wrong_shape_is_refused() -> None:
+    class Blocks:
+        shape = (2, 2)
+
+        def block(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+            return np.zeros((3, 3))
+
+    with pytest.raises(SolverInputError, match="block"):
+        two_sided(Blocks())
+
+
+@pytest.mark.parametrize("diagonal", [0.5, 1e300, -1e300])
+def test_the_diagonal_of_a_pool_cannot_make_whole_weights_inexact(diagonal: float) -> None:
+    result = one_pool([[diagonal, 4], [4, diagonal]])
+    assert (result.objective, result.gap, type(result.objective)) == (4, 0, int)
+
+
+def test_a_cohort_beyond_any_number_of_pairs_does_not_bind() -> None:
+    assert two_sided(TABLE, max_pairs=10**20).objective == 7
+    assert one_pool([[0, 1], [1, 0]], max_pairs=10**20).objective == 1
+
+
+@pytest.mark.parametrize("value", [5e-324, 1e-310, 1.7e308])
+def test_real_weights_that_cannot_be_added_safely_are_refused(value: float) -> None:
+    with pytest.raises(SolverInputError, match=r"multiply or divide"):
+        two_sided(np.full((2, 2), value))

@@ -130,3 +130,51 @@ def test_what_the_solvers_return_is_accepted_and_marked() -> None:
     ):
         assert result.verified
         verify(table, result)
+
+
+@pytest.mark.parametrize("cohort", [float("nan"), float("inf"), -1.0])
+def test_a_certificate_that_is_no_number_proves_nothing(cohort: float) -> None:
+    result = two_sided(TABLE, max_pairs=1)
+    assert result.prices is not None
+    claim = plan([[1, 1]], 1, proof="prices", prices=replace(result.prices, cohort=cohort))
+    with pytest.raises(VerificationError):
+        verify_sides(TABLE, claim, max_pairs=1)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [OddSet((0, 1, 2), 1, float("nan")), OddSet((0, 1, 3), 1, 5.0), OddSet((), 1, 5.0)],
+    ids=["no number", "a city that is not there", "nobody"],
+)
+def test_an_odd_set_that_is_none_proves_nothing(odd: OddSet) -> None:
+    claim = plan([], 0, proof="prices+odd_sets", prices=pool_prices([0, 0, 0], odd))
+    with pytest.raises(VerificationError):
+        verify_pool(TRIANGLE, claim)
+
+
+def test_prices_for_another_number_of_cities_are_rejected() -> None:
+    result = two_sided(TABLE)
+    assert result.prices is not None
+    short = replace(result.prices, left=np.zeros(1))
+    with pytest.raises(VerificationError):
+        verify_sides(TABLE, replace(result, prices=short))
+
+
+@pytest.mark.parametrize("pairs", [np.array([[0.5, 1.0], [1.0, 0.0]]), np.array([0, 1])])
+def test_pairs_that_are_no_positions_are_rejected(pairs: Any) -> None:
+    with pytest.raises(VerificationError):
+        verify_sides(TABLE, replace(two_sided(TABLE), pairs=pairs))
+
+
+def test_an_optimum_without_a_bound_is_rejected() -> None:
+    with pytest.raises(VerificationError):
+        verify_sides(TABLE + 0.5, plan([[0, 0]], 9.5, bound=None, gap=None))
+
+
+def test_one_point_too_much_is_seen_past_the_range_of_exact_floats() -> None:
+    table = np.full((5, 5), 2**53 - 1)
+    result = two_sided(table)
+    assert result.prices is not None
+    one_more = replace(result.prices, left=result.prices.left + np.array([1.0, 0, 0, 0, 0]))
+    with pytest.raises(VerificationError):
+        verify_sides(table, replace(result, prices=one_more))

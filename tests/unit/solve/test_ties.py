@@ -1,0 +1,49 @@
+"""Ties: the canonical plan at sizes where many plans are equally good, quickly."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher.solve import two_sided
+
+
+@pytest.mark.parametrize("size", [1, 10, 60])
+def test_all_equal_weights_give_the_diagonal(size: int) -> None:
+    pairs = two_sided(np.full((size, size), 3)).pairs
+    assert pairs.tolist() == [[i, i] for i in range(size)]
+
+
+def test_a_cohort_among_equals_takes_the_first_cities() -> None:
+    pairs = two_sided(np.full((40, 40), 3), max_pairs=10).pairs
+    assert pairs.tolist() == [[i, i] for i in range(10)]
+
+
+def canonical_by_solving_again(table: np.ndarray, **limits: Any) -> list[list[int]]:
+    """Decide each pair in order by a whole solve that must still reach value and number."""
+    counted = table * 1000 + 1
+    target = two_sided(counted, **limits).objective
+    taken: list[tuple[int, int]] = []
+    for i, j in np.ndindex(table.shape):
+        result = two_sided(counted, required=[*taken, (i, j)], **limits)
+        if result.objective == target:
+            taken.append((i, j))
+    return [list(pair) for pair in taken]
+
+
+@pytest.mark.parametrize("limits", [{}, {"max_pairs": 4}, {"left_max": 2, "right_max": 2}], ids=str)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_canonical_plan_is_the_one_that_solving_again_finds(
+    seed: int, limits: dict[str, Any]
+) -> None:
+    table = np.random.default_rng(seed).integers(0, 3, (8, 7))
+    assert two_sided(table, **limits).pairs.tolist() == canonical_by_solving_again(table, **limits)
+
+
+def test_a_cohort_among_two_hundred_equals_is_chosen_in_seconds() -> None:
+    started = perf_counter()
+    assert len(two_sided(np.full((200, 200), 7), max_pairs=50).pairs) == 50
+    assert perf_counter() - started < 10
