@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from matcher.intake.vocabulary import Vocabulary
 from matcher.plan.document import PlanDocument
+from matcher.programme.models import Programme
 
 UNMATCHED_TITLES = {
     "cohort_full": "The cohort is full",
@@ -47,6 +49,36 @@ def status_sentence(document: PlanDocument) -> str:
     if document.status == "infeasible":
         return "No plan is possible: the rules cannot all be met."
     return "No plan was found before the limit was reached, and none was ruled out."
+
+
+def evidence_sentence(settings: Programme) -> str:
+    """How much an item counts by its basis and its age, as the programme states it."""
+    rule = settings.evidence
+    return (
+        f"An item counts by its basis (declared {rule.declared:.0%}, reported "
+        f"{rule.reported:.0%}, inferred {rule.inferred:.0%} of its level) and by the age of its "
+        f"source in {rule.reference_year}: in full up to {rule.fresh_years} years, then less, down "
+        f"to {rule.stale_factor:.0%} from {rule.stale_years} years on. A source without a year "
+        "counts as oldest."
+    )
+
+
+def thinness_sentence(settings: Programme) -> str:
+    """How thin records are treated."""
+    prior = settings.unknown.prior_items
+    return (
+        "The fewer items are recorded for two cities, the closer their exchange stands to the mean "
+        f"of the pool: with {prior:g} records a city is trusted halfway, with none not at all."
+    )
+
+
+def emphasis_sentence(settings: Programme, vocabulary: Vocabulary) -> str | None:
+    """Which themes the programme counts more or less, or None when it treats all alike."""
+    factors = [(theme, settings.emphasis.of(theme)) for theme in vocabulary]
+    changed = [
+        f"{theme.title} ({theme.id}) {factor:g} times" for theme, factor in factors if factor != 1
+    ]
+    return f"Needs in these themes count differently: {', '.join(changed)}." if changed else None
 
 
 STATUS_TITLES = {

@@ -14,7 +14,10 @@ from matcher.report.phrases import (
     PROOF_SENTENCES,
     STATUS_TITLES,
     UNMATCHED_TITLES,
+    emphasis_sentence,
+    evidence_sentence,
     status_sentence,
+    thinness_sentence,
 )
 from matcher.report.view_pair import PairView, Place, pair_view, place_of
 
@@ -83,6 +86,9 @@ class PageView:
     influence: list[InfluenceRow]
     proof: ProofView
     tie_break: str
+    evidence: str
+    thinness: str
+    emphasis: str | None
     sources: list[Citation]
     attributions: list[str]
     created: str
@@ -121,6 +127,9 @@ def page_view(plan: Plan) -> PageView:
         ],
         proof=_proof(document),
         tie_break=TIE_BREAK_SENTENCES[document.settings.ties],
+        evidence=evidence_sentence(document.settings),
+        thinness=thinness_sentence(document.settings),
+        emphasis=emphasis_sentence(document.settings, plan.profiles.vocabulary),
         sources=citations.all,
         attributions=attributions(plan.profiles, pool),
         created=_moment(document.created.at),
