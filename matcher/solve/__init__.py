@@ -4,7 +4,7 @@
 
     weights --> instance --> network (circulation) --> flow (OR-Tools) --> prices (Bellman-Ford)
                                 |                                              |
-                one_pool: doubled graph --> enumeration or CP-SAT          ties --> verify
+                one_pool: doubled graph, odd sets --> enumeration or CP-SAT    ties --> verify
 """
 
 from matcher.solve.one_pool import one_pool

@@ -13,17 +13,19 @@ from matcher.solve.instance import IntArray
 
 STATES = 400_000
 CELLS = 12_000_000
-NEVER = -(2**62)
+# Cells of Python integers, for weights whose sums leave 64 bits.
+LONG_CELLS = 1_000_000
+NEVER, LONG_NEVER = -(2**62), -(2**200)
 
 
-def fits(most: IntArray, pairs: int, max_pairs: int | None) -> bool:
+def fits(most: IntArray, whole: IntArray, max_pairs: int | None) -> bool:
     """Whether the tables of a pool are small enough to enumerate."""
-    states = 1
+    states, pairs = 1, len(whole)
     for count in _sizes(most, max_pairs):
         states *= count
         if states > STATES:
             return False
-    return states * (pairs + 1) <= CELLS
+    return states * (pairs + 1) <= (CELLS if in_range(pairs, whole) else LONG_CELLS)
 
 
 def enumerate_pool(
@@ -54,16 +56,20 @@ def enumerate_pool(
     # A pair more is worth less than any difference in value.
     step = len(pairs) + 1
     worth = [int(w) * step + 1 for w in whole.tolist()]
-    tables = [_final(sizes, least)]
+    short = in_range(len(pairs), whole)
+    never = NEVER if short else LONG_NEVER
+    tables = [_final(sizes, least, never)]
     for k in range(len(pairs) - 1, -1, -1):
         after = tables[-1]
-        with_pair = np.full(sizes, NEVER, dtype=np.int64)
+        with_pair = np.full(sizes, never, dtype=after.dtype)
         here, there = _shift(pairs[k], len(sizes), max_pairs is not None)
         source = after[there]
-        with_pair[here] = np.where(source > NEVER // 2, source + worth[k], NEVER)
+        with_pair[here] = np.where(source > never // 2, source + worth[k], never)
         asked = (int(pairs[k, 0]), int(pairs[k, 1])) in required
         tables.append(with_pair if asked else np.maximum(after, with_pair))
     tables.reverse()
+    if int(tables[0][(0,) * len(sizes)]) < never // 2:
+        return None
     return _read_forwards(tables, pairs, worth, max_pairs is not None)
 
 
@@ -80,12 +86,12 @@ def _sizes(most: IntArray, max_pairs: int | None) -> list[int]:
     return sizes
 
 
-def _final(sizes: list[int], least: IntArray) -> IntArray:
-    table = np.zeros(sizes, dtype=np.int64)
+def _final(sizes: list[int], least: IntArray, never: int) -> IntArray:
+    table = np.zeros(sizes, dtype=np.int64 if never == NEVER else object)
     for city, minimum in enumerate(least.tolist()):
         short: list[slice] = [slice(None)] * len(sizes)
         short[city] = slice(0, minimum)
-        table[tuple(short)] = NEVER
+        table[tuple(short)] = never
     return table
 
 
@@ -101,10 +107,8 @@ def _shift(
 
 def _read_forwards(
     tables: list[IntArray], pairs: IntArray, worth: list[int], cohort: bool
-) -> IntArray | None:
+) -> IntArray:
     state = [0] * tables[0].ndim
-    if int(tables[0][tuple(state)]) < NEVER // 2:
-        return None
     chosen = []
     for k, (a, b) in enumerate(pairs.tolist()):
         after = list(state)

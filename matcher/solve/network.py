@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.errors import SolverInputError
 from matcher.solve.flow import Arcs, IntArray, Residual, circulate
 from matcher.solve.instance import BoolArray
 from matcher.solve.result import Prices
@@ -99,12 +98,6 @@ def solve(problem: Problem, *, break_ties: bool = True) -> Solution | None:
         flow = canonical(arcs, potentials, len(problem.pairs))
     n = problem.whole.shape[0]
     row, col = potentials[2 : 2 + n], potentials[SINK] - potentials[2 + n :]
-    for price in (row, col, potentials[[SINK]]):
-        if (price.astype(np.float64).astype(np.int64) != price).any():
-            raise SolverInputError(
-                f"weights of {int(np.abs(problem.whole).max()):.3g} are too large: their prices "
-                "cannot be stated exactly; divide them by a thousand"
-            )
     chosen = problem.pairs[flow[: len(problem.pairs)] == 1]
     return Solution(
         pairs=chosen,
