@@ -17,8 +17,9 @@ from matcher.errors import SolverInputError
 
 IntArray = npt.NDArray[np.int64]
 
-# OR-Tools multiplies costs by the number of nodes plus one, in 64 bits.
-SOLVER_RANGE = 2**60
+# OR-Tools multiplies costs by the number of nodes plus one and needs room above that, in 64 bits.
+# Greater costs are rounded for it, and the exact finish makes good what rounding lost.
+SOLVER_RANGE = 2**56
 EXACT_RANGE = 2**61
 
 

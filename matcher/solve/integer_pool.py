@@ -105,7 +105,7 @@ def second_opinion(pool: Pool, value: int, clock: Clock) -> bool:
     HiGHS bounds the linear model with a slack for every city. Where the value is too large for its
     tolerances, CP-SAT solves that model instead.
     """
-    if value < HIGHS_BELOW:
+    if abs(value) < HIGHS_BELOW:
         return _highs_bound(pool, clock.left) == value
     answer = _maximise(pool, clock, spare_places=True)
     return answer.proved and answer.bound == value

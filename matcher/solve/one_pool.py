@@ -85,7 +85,7 @@ def one_pool(
     np.fill_diagonal(open_pairs, False)
     open_pairs[barred[:, 0], barred[:, 1]] = open_pairs[barred[:, 1], barred[:, 0]] = False
     reason = one_pool_refusal(open_pairs, asked, least, most, cohort)
-    found = Found(None, None, None, None)
+    found = Found()
     if reason is None:
         found = search(PoolTable(table.whole, open_pairs, asked, least, most, cohort), clock)
     result = _result(table, found, (most, cohort), reason, started)
@@ -108,9 +108,8 @@ def _result(
 ) -> Result:
     seconds = perf_counter() - started
     if found.pairs is None:
-        status: Status = "unknown" if found.timed_out else "infeasible"
-        why = "the time limit was reached before a plan was found" if found.timed_out else NO_PLAN
-        return Result(status, seconds=seconds, reason=reason or why)
+        status: Status = "infeasible" if found.bound is None else "unknown"
+        return Result(status, seconds=seconds, reason=reason or found.remark or NO_PLAN)
     most, max_pairs = limits
     size = int(min(most.sum() // 2, table.permitted.sum() // 2))
     size = size if max_pairs is None else min(size, max_pairs)
@@ -118,7 +117,7 @@ def _result(
     assert found.bound is not None
     bound = table.bound(found.bound, size)
     return Result(
-        status="feasible" if found.timed_out else "optimal",
+        status="feasible" if found.proof is None else "optimal",
         pairs=found.pairs,
         objective=objective,
         bound=bound,
@@ -126,16 +125,8 @@ def _result(
         proof=found.proof,
         prices=None if found.prices is None else scaled_prices(found.prices, table.exponent),
         seconds=seconds,
-        reason=_remark(found),
+        reason=found.remark,
     )
-
-
-def _remark(found: Found) -> str | None:
-    if found.timed_out:
-        return "the time limit was reached before the plan was proved best"
-    if found.ties_open:
-        return "the time limit was reached while ties were settled: other plans are as good"
-    return None
 
 
 def _symmetric(table: Weights) -> Weights:

@@ -20,14 +20,31 @@ INTEGER_RANGE = 2**62
 
 @dataclass(frozen=True)
 class Found:
-    """Pairs, bound on the whole numbers, proof and prices; no pairs and no bound: no plan."""
+    """What the search found.
 
-    pairs: IntArray | None
-    bound: float | None
-    proof: Proof | None
-    prices: Prices | None
-    timed_out: bool = False
-    ties_open: bool = False
+    Parameters
+    ----------
+    pairs : ndarray of shape (k, 2) or None
+    bound : float or None
+        In whole numbers. None, with no pairs: there is no plan.
+    proof : str or None
+        None where the bound is not reached.
+    prices : Prices or None
+    remark : str or None
+        What was left undone.
+    """
+
+    pairs: IntArray | None = None
+    bound: float | None = None
+    proof: Proof | None = None
+    prices: Prices | None = None
+    remark: str | None = None
+
+
+LATE = "the time limit was reached before a plan was found"
+UNPROVED = "the time limit was reached before the plan was proved best"
+DISPUTED = "the plan was not proved best: the second exact model did not confirm the first"
+TIES_OPEN = "the time limit was reached while ties were settled: other plans are as good"
 
 
 def search(pool: PoolTable, clock: integer_pool.Clock) -> Found:
@@ -37,21 +54,20 @@ def search(pool: PoolTable, clock: integer_pool.Clock) -> Found:
     exact = 2 * greatest * (len(pool.most) + int(pool.most.sum())) < EXACT_BELOW
     relaxed = relaxation(pool) if exact else None
     if exact and relaxed is None:
-        return Found(None, None, None, None)
+        return Found()
     every = np.argwhere(np.triu(pool.open, 1))
     required = {(int(a), int(b)) for a, b in pool.required}
     whole = pool.whole[every[:, 0], every[:, 1]]
-    small = enumerate_pool.fits(pool.most, len(every), pool.max_pairs)
-    if small and enumerate_pool.in_range(len(every), whole):
+    if enumerate_pool.fits(pool.most, whole, pool.max_pairs):
         pairs = enumerate_pool.enumerate_pool(
             every, whole, pool.least, pool.most, required, pool.max_pairs
         )
         if pairs is None:
-            return Found(None, None, None, None)
+            return Found()
         value = int(pool.whole[pairs[:, 0], pairs[:, 1]].sum())
         if relaxed is not None and value == relaxed[0]:
             return Found(pairs, value, _kind(relaxed[1]), relaxed[1])
-        return Found(pairs, value, "enumeration", None)
+        return Found(pairs, value, "enumeration")
     if relaxed is None:
         raise _too_large(greatest, len(pool.most))
     bound, prices = tightened(pool, every, *relaxed)
@@ -73,15 +89,15 @@ def _by_integers(
     answer, kept = _within_gap(model, slack, bound, clock)
     if answer.chosen is None:
         if answer.infeasible:
-            return Found(None, None, None, None)
-        return Found(None, bound, None, None, timed_out=True)
+            return Found()
+        return Found(bound=bound, remark=LATE)
     chosen = kept.pairs[answer.chosen]
     value = int(kept.whole[answer.chosen].sum())
     if not answer.proved:
         # What bounds the kept pairs bounds the pool only when no pair was left out.
         if len(kept.pairs) == len(every) and answer.bound is not None:
             bound = min(bound, answer.bound)
-        return Found(chosen, bound, None, None, timed_out=True)
+        return Found(chosen, bound, remark=UNPROVED)
     # Every plan of this value uses only pairs whose slack is within the gap.
     kept = _kept(model, slack, bound - value)
     position = {tuple(pair): k for k, pair in enumerate(kept.pairs.tolist())}
@@ -89,11 +105,12 @@ def _by_integers(
         kept, [position[tuple(p)] for p in chosen.tolist()], clock
     )
     pairs = kept.pairs[sorted(best)]
+    remark = None if timely else TIES_OPEN
     if value == bound:
-        return Found(pairs, value, _kind(prices), prices, ties_open=not timely)
+        return Found(pairs, value, _kind(prices), prices, remark)
     if integer_pool.second_opinion(kept, value, clock):
-        return Found(pairs, value, "two_solvers", None, ties_open=not timely)
-    return Found(pairs, bound, None, None, timed_out=True)
+        return Found(pairs, value, "two_solvers", None, remark)
+    return Found(pairs, bound, remark=UNPROVED if clock.left == 0 else DISPUTED)
 
 
 def _within_gap(

@@ -100,19 +100,14 @@ def test_a_pool_of_halves_has_prices_in_halves() -> None:
 
 
 @pytest.mark.parametrize("great", [2**50, 2**52, EDGE])
-@pytest.mark.parametrize("seed", range(25))
-def test_great_weights_of_both_signs_are_exact_or_refused(great: int, seed: int) -> None:
+@pytest.mark.parametrize("seed", [*range(25), 26, 61, 106, 155, 160, 203, 250])
+def test_great_weights_of_both_signs_are_exact(great: int, seed: int) -> None:
     random = np.random.default_rng([great, seed])
     table = random.integers(-great, great, tuple(random.integers(2, 14, 2)))
     assert two_sided(table).objective == heaviest(table)
     size = int(random.integers(2, 9))
     pool = np.triu(random.integers(-great, great, (size, size)), 1)
-    try:
-        result = one_pool(pool + pool.T)
-    except SolverInputError:
-        # Only the edge of the range may be refused, never what is a thousand times smaller.
-        assert great >= 2**52
-        return
+    result = one_pool(pool + pool.T)
     assert (result.status, result.objective) == ("optimal", heaviest(pool, pool=True))
 
 
