@@ -21,9 +21,9 @@ from matcher.solve.integer_pool import Clock
 from matcher.solve.pool_relaxation import PoolTable
 from matcher.solve.pool_search import Found, search
 from matcher.solve.prices import scaled_prices
+from matcher.solve.recheck import require_verified_one_pool
 from matcher.solve.refusals import NO_PLAN, one_pool_refusal
 from matcher.solve.result import Result, Status
-from matcher.solve.verify import require_verified_one_pool
 
 
 def one_pool(

@@ -18,9 +18,9 @@ from matcher.solve.instance import (
     read_weights,
 )
 from matcher.solve.prices import scaled_prices
+from matcher.solve.recheck import require_verified_two_sided
 from matcher.solve.refusals import NO_PLAN, two_sided_refusal
 from matcher.solve.result import Result
-from matcher.solve.verify import require_verified_two_sided
 
 
 def two_sided(
@@ -95,8 +95,9 @@ def two_sided(
         solution = network.solve(problem)
     if solution is None:
         seconds = perf_counter() - started
-        return Result("infeasible", seconds=seconds, verified=True, reason=reason or NO_PLAN)
-    result = _result(table, solution, limits, cohort, started)
+        result = Result("infeasible", seconds=seconds, reason=reason or NO_PLAN)
+    else:
+        result = _result(table, solution, limits, cohort, started)
     return require_verified_two_sided(
         weights_given=table,
         result=result,

@@ -25,7 +25,7 @@ def test_a_generous_limit_changes_nothing() -> None:
 @pytest.mark.parametrize("limit", [0, 0.05])
 def test_a_short_limit_gives_an_honest_status(limit: float) -> None:
     result = one_pool(hub_pool(120), max_partners=2, time_limit=limit)
-    assert result.verified
+    assert result.verified == (result.status != "unknown")
     assert result.seconds < 10
     if result.status == "unknown":
         assert result.objective is None

@@ -9,9 +9,15 @@ import numpy as np
 import pytest
 
 from matcher.errors import VerificationError
-from matcher.solve import OddSet, Prices, Result, one_pool, two_sided
-from matcher.solve import verify_one_pool as verify_pool
-from matcher.solve import verify_two_sided as verify_sides
+from matcher.solve import (
+    OddSet,
+    Prices,
+    Result,
+    one_pool,
+    two_sided,
+    verify_one_pool,
+    verify_two_sided,
+)
 
 TABLE = np.array([[9, 8], [8, 1]])
 TRIANGLE = np.array([[0, 5, 5], [5, 0, 5], [5, 5, 0]])
@@ -30,7 +36,7 @@ def pool_prices(left: list[float], *odd: OddSet) -> Prices:
 
 
 def test_a_right_plan_is_accepted() -> None:
-    verify_sides(TABLE, plan([[0, 1], [1, 0]], 16))
+    verify_two_sided(TABLE, plan([[0, 1], [1, 0]], 16))
 
 
 @pytest.mark.parametrize(
@@ -56,25 +62,25 @@ def test_a_right_plan_is_accepted() -> None:
 )
 def test_a_wrong_plan_is_rejected(wrong: Result, limits: dict[str, Any]) -> None:
     with pytest.raises(VerificationError):
-        verify_sides(TABLE, wrong, **limits)
+        verify_two_sided(TABLE, wrong, **limits)
 
 
 def test_an_optimum_that_states_a_gap_is_rejected() -> None:
     with pytest.raises(VerificationError):
-        verify_sides(TABLE, plan([[0, 0], [1, 1]], 10, bound=16, gap=6))
+        verify_two_sided(TABLE, plan([[0, 0], [1, 1]], 10, bound=16, gap=6))
 
 
 @pytest.mark.parametrize("status", ["infeasible", "unknown"])
 def test_a_status_without_a_plan_must_not_carry_one(status: Any) -> None:
     with pytest.raises(VerificationError):
-        verify_sides(TABLE, replace(plan([[0, 1], [1, 0]], 16), status=status))
+        verify_two_sided(TABLE, replace(plan([[0, 1], [1, 0]], 16), status=status))
     with pytest.raises(VerificationError):
-        verify_pool(TRIANGLE, replace(plan([[0, 1]], 5), status=status))
+        verify_one_pool(TRIANGLE, replace(plan([[0, 1]], 5), status=status))
 
 
 def test_a_plan_that_is_not_permitted_is_rejected() -> None:
     with pytest.raises(VerificationError):
-        verify_sides([[np.nan, 1]], plan([[0, 0]], 0))
+        verify_two_sided([[np.nan, 1]], plan([[0, 0]], 0))
 
 
 @pytest.mark.parametrize("step", [-1, 1])
@@ -86,19 +92,19 @@ def test_a_price_that_is_one_off_is_rejected(side: str, step: int) -> None:
     values = getattr(result.prices, side) + np.array([0, step * 20])
     spoilt = replace(result, prices=replace(result.prices, **{side: values}))
     with pytest.raises(VerificationError):
-        verify_sides(table, spoilt, max_pairs=1)
+        verify_two_sided(table, spoilt, max_pairs=1)
 
 
 def test_a_worse_plan_cannot_borrow_the_prices_of_a_better_one() -> None:
     result = two_sided(TABLE)
     worse = replace(result, pairs=np.array([[0, 0], [1, 1]]), objective=10, bound=10)
     with pytest.raises(VerificationError):
-        verify_sides(TABLE, worse)
+        verify_two_sided(TABLE, worse)
 
 
 def test_an_odd_set_closes_the_triangle() -> None:
     odd = pool_prices([0, 0, 0], OddSet((0, 1, 2), 1, 5.0))
-    verify_pool(TRIANGLE, plan([[0, 1]], 5, proof="prices+odd_sets", prices=odd))
+    verify_one_pool(TRIANGLE, plan([[0, 1]], 5, proof="prices+odd_sets", prices=odd))
 
 
 @pytest.mark.parametrize(
@@ -109,24 +115,24 @@ def test_an_odd_set_closes_the_triangle() -> None:
 def test_an_odd_set_that_proves_too_much_is_rejected(odd: OddSet) -> None:
     prices = pool_prices([0, 0, 0], odd)
     with pytest.raises(VerificationError):
-        verify_pool(TRIANGLE, plan([[0, 1]], 5, proof="prices+odd_sets", prices=prices))
+        verify_one_pool(TRIANGLE, plan([[0, 1]], 5, proof="prices+odd_sets", prices=prices))
 
 
 def test_prices_that_leave_a_pair_underpriced_are_rejected() -> None:
     prices = pool_prices([5, 0, 0])
     with pytest.raises(VerificationError):
-        verify_pool(TRIANGLE, plan([[0, 1]], 5, proof="prices", prices=prices))
+        verify_one_pool(TRIANGLE, plan([[0, 1]], 5, proof="prices", prices=prices))
 
 
 def test_a_pair_of_a_pool_in_the_wrong_order_is_rejected() -> None:
     with pytest.raises(VerificationError):
-        verify_pool(TRIANGLE, plan([[1, 0]], 5))
+        verify_one_pool(TRIANGLE, plan([[1, 0]], 5))
 
 
 def test_what_the_solvers_return_is_accepted_and_marked() -> None:
     for result, verify, table in (
-        (two_sided(TABLE), verify_sides, TABLE),
-        (one_pool(TRIANGLE), verify_pool, TRIANGLE),
+        (two_sided(TABLE), verify_two_sided, TABLE),
+        (one_pool(TRIANGLE), verify_one_pool, TRIANGLE),
     ):
         assert result.verified
         verify(table, result)
@@ -138,7 +144,7 @@ def test_a_certificate_that_is_no_number_proves_nothing(cohort: float) -> None:
     assert result.prices is not None
     claim = plan([[1, 1]], 1, proof="prices", prices=replace(result.prices, cohort=cohort))
     with pytest.raises(VerificationError):
-        verify_sides(TABLE, claim, max_pairs=1)
+        verify_two_sided(TABLE, claim, max_pairs=1)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +155,7 @@ def test_a_certificate_that_is_no_number_proves_nothing(cohort: float) -> None:
 def test_an_odd_set_that_is_none_proves_nothing(odd: OddSet) -> None:
     claim = plan([], 0, proof="prices+odd_sets", prices=pool_prices([0, 0, 0], odd))
     with pytest.raises(VerificationError):
-        verify_pool(TRIANGLE, claim)
+        verify_one_pool(TRIANGLE, claim)
 
 
 def test_prices_for_another_number_of_cities_are_rejected() -> None:
@@ -157,18 +163,18 @@ def test_prices_for_another_number_of_cities_are_rejected() -> None:
     assert result.prices is not None
     short = replace(result.prices, left=np.zeros(1))
     with pytest.raises(VerificationError):
-        verify_sides(TABLE, replace(result, prices=short))
+        verify_two_sided(TABLE, replace(result, prices=short))
 
 
 @pytest.mark.parametrize("pairs", [np.array([[0.5, 1.0], [1.0, 0.0]]), np.array([0, 1])])
 def test_pairs_that_are_no_positions_are_rejected(pairs: Any) -> None:
     with pytest.raises(VerificationError):
-        verify_sides(TABLE, replace(two_sided(TABLE), pairs=pairs))
+        verify_two_sided(TABLE, replace(two_sided(TABLE), pairs=pairs))
 
 
 def test_an_optimum_without_a_bound_is_rejected() -> None:
     with pytest.raises(VerificationError):
-        verify_sides(TABLE + 0.5, plan([[0, 0]], 9.5, bound=None, gap=None))
+        verify_two_sided(TABLE + 0.5, plan([[0, 0]], 9.5, bound=None, gap=None))
 
 
 def test_one_point_too_much_is_seen_past_the_range_of_exact_floats() -> None:
@@ -177,4 +183,12 @@ def test_one_point_too_much_is_seen_past_the_range_of_exact_floats() -> None:
     assert result.prices is not None
     one_more = replace(result.prices, left=result.prices.left + np.array([1.0, 0, 0, 0, 0]))
     with pytest.raises(VerificationError):
-        verify_sides(table, replace(result, prices=one_more))
+        verify_two_sided(table, replace(result, prices=one_more))
+
+
+def test_infeasible_is_confirmed_by_a_second_solver() -> None:
+    assert two_sided([[1, np.nan], [1, np.nan]], left_min=1).verified
+    with pytest.raises(VerificationError, match="second solver finds a plan"):
+        verify_two_sided([[1, 2], [3, 4]], Result("infeasible"), left_min=1)
+    with pytest.raises(VerificationError, match="second solver finds a plan"):
+        verify_one_pool([[0, 2], [2, 0]], Result("infeasible"), min_partners=1)
