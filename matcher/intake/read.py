@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from matcher.errors import InputError, Problem
 from matcher.intake.check_city import check_city
@@ -28,6 +29,7 @@ from matcher.intake.models import CityProfile
 from matcher.intake.origin import RawCity, problem_at
 from matcher.intake.parse import parse_tree, raw_cities
 from matcher.intake.profiles import Profiles
+from matcher.intake.resolve import AliasTable
 from matcher.intake.rules import Rule
 from matcher.intake.shared_files import read_airsheds, read_links, read_vocabulary
 from matcher.intake.table_cities import read_tables
@@ -141,6 +143,11 @@ def _read_set(layout: Layout, findings: Findings) -> Profiles | None:
     )
 
 
+@cache
+def _bundled_names() -> AliasTable:
+    return AliasTable.of(read_profiles())
+
+
 def _raw_cities(layout: Layout, findings: Findings) -> list[RawCity]:
     before = len(findings.problems)
     raws: list[RawCity] = []
@@ -155,7 +162,7 @@ def _raw_cities(layout: Layout, findings: Findings) -> list[RawCity]:
             raws += found
     tables = {name: text for name, file in layout.tables.items() if (text := findings.open(file))}
     if layout.tables:
-        found, problems = read_tables(tables)
+        found, problems = read_tables(tables, _bundled_names)
         findings.note(problems)
         raws += found
     if not raws and not any(problem.severity == "error" for problem in findings.problems[before:]):

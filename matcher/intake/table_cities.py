@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from matcher.intake.lines import Path
 from matcher.intake.names import folded
 from matcher.intake.nearest import did_you_mean
 from matcher.intake.origin import RawCity, RowOrigin
+from matcher.intake.resolve import AliasTable
 from matcher.intake.shared_files import SOURCE_COLUMNS, dated_cells
 from matcher.intake.tables import Row, number_cell, read_table
 from matcher.intake.text_files import TextFile
@@ -49,13 +50,17 @@ class Draft:
         return RawCity(self.data, origin, frozenset(self.reported))
 
 
-def read_tables(tables: Mapping[str, TextFile]) -> tuple[list[RawCity], list[Problem]]:
+def read_tables(
+    tables: Mapping[str, TextFile], bundled: Callable[[], AliasTable]
+) -> tuple[list[RawCity], list[Problem]]:
     """Put cities together from the tables that are there.
 
     Parameters
     ----------
     tables : mapping of str to TextFile
         By role: ``cities.csv``, ``items.csv``, ``indicators.csv``.
+    bundled : callable
+        Gives the names of the bundled cities; asked only when a row leaves its id out.
 
     Returns
     -------
@@ -73,20 +78,23 @@ def read_tables(tables: Mapping[str, TextFile]) -> tuple[list[RawCity], list[Pro
     rows, problems = read_table(
         tables[CITIES], CITY_COLUMNS, ("name", "country"), free=_is_free_column
     )
-    drafts = [_city(cells, row, tables[CITIES].name, problems) for row, cells in rows]
+    file = tables[CITIES].name
+    drafts = [_city(cells, row, file, problems, bundled) for row, cells in rows]
     finder = _Finder(drafts)
     if ITEMS in tables:
-        file = tables[ITEMS]
-        rows, found = read_table(file, ITEM_COLUMNS, ("city", "side", "theme", "level", "basis"))
+        items = tables[ITEMS]
+        rows, found = read_table(items, ITEM_COLUMNS, ("city", "side", "theme", "level", "basis"))
         problems += found
         for row in rows:
-            problems += _item(row, file.name, finder)
+            problems += _item(row, items.name, finder)
     if INDICATORS in tables:
-        file = tables[INDICATORS]
-        rows, found = read_table(file, INDICATOR_COLUMNS, ("city", "indicator", "value", "unit"))
+        indicators = tables[INDICATORS]
+        rows, found = read_table(
+            indicators, INDICATOR_COLUMNS, ("city", "indicator", "value", "unit")
+        )
         problems += found
         for row in rows:
-            problems += _indicator(row, file.name, finder)
+            problems += _indicator(row, indicators.name, finder)
     return [draft.city() for draft in drafts], problems
 
 
@@ -99,7 +107,13 @@ def _is_free_column(column: str) -> bool:
     )
 
 
-def _city(cells: dict[str, str], row: int, file: str, problems: list[Problem]) -> Draft:
+def _city(
+    cells: dict[str, str],
+    row: int,
+    file: str,
+    problems: list[Problem],
+    bundled: Callable[[], AliasTable],
+) -> Draft:
     data: dict[str, Any] = {key: cells[key] for key in (*PLAIN, "climate") if key in cells}
     data |= {key: number_cell(cells[key]) for key in NUMBERS if key in cells}
     data |= {key: _split(cells[key]) for key in LISTS if key in cells}
@@ -115,7 +129,7 @@ def _city(cells: dict[str, str], row: int, file: str, problems: list[Problem]) -
         draft.columns[(key, "title")] = key
     _free_columns(cells, draft)
     if "id" not in data and "name" in data:
-        _known_id(draft, file, row, problems)
+        _known_id(draft, file, row, problems, bundled)
     return draft
 
 
@@ -152,13 +166,17 @@ def _split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|") if part.strip()]
 
 
-def _known_id(draft: Draft, file: str, row: int, problems: list[Problem]) -> None:
+def _known_id(
+    draft: Draft,
+    file: str,
+    row: int,
+    problems: list[Problem],
+    bundled: Callable[[], AliasTable],
+) -> None:
     """Find the id of a bundled city by name and country, where the table gives none."""
-    from matcher.intake.bundled_names import bundled_names
-
     name, country = draft.data["name"], draft.data.get("country")
     try:
-        draft.data["id"] = bundled_names().resolve(name, country)
+        draft.data["id"] = bundled().resolve(name, country)
     except UnknownNameError as error:
         draft.reported.add(("id",))
         problems.append(
