@@ -17,6 +17,7 @@ from matcher.intake.vocabulary import Vocabulary
 from matcher.programme.models import Programme
 
 LOGARITHMIC = ("population", "density", "pm25", "no2", "ghg_per_capita", "grp_per_capita")
+NO_RANGE = 10 * float(np.finfo(np.float64).eps)
 LINEAR = ("electricity_renewable", "electricity_coal", "secondary_industry")
 
 
@@ -165,6 +166,7 @@ def _figures(city: CityProfile, ranges: dict[str, list[float] | None]) -> dict[s
             if x <= 0:
                 continue
             x, least, greatest = (float(np.log10(np.array([v]))[0]) for v in (x, least, greatest))
-        scale = 1.0 / (greatest - least) if greatest > least else 1.0
+        # A range within rounding error is no range (scikit-learn's scaler holds the same).
+        scale = 1.0 / (greatest - least) if greatest - least >= NO_RANGE else 1.0
         steps[name] = math.floor(min(max(x * scale + (0 - least * scale), 0.0), 1.0) * 255)
     return steps
