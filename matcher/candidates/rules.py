@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from matcher.intake.models import CityProfile
 from matcher.intake.profiles import Profiles
 from matcher.programme.models import Programme
 from matcher.vectors.pairs import pair_table
+from matcher.vectors.places import Places
 
 BoolBlock = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
@@ -45,10 +47,13 @@ class PairRules:
         self.shape = (len(pool.left), len(pool.right))
         self._left = [self.cities[city] for city in pool.left]
         self._right = [self.cities[city] for city in pool.right]
-        self._barred = self._barred_pairs()
-        tongues = sorted({t for city in (*self._left, *self._right) for t in city.languages})
-        self._columns = tuple(
-            _Columns.of(side, programme, tongues) for side in (self._left, self._right)
+        self._forbidden = {frozenset(pair) for pair in programme.rules.forbidden}
+        self.barred = self._barred_pairs()
+        places = Places.of([*self._left, *self._right])
+        self.left_places, self.right_places = places[: len(pool.left)], places[len(pool.left) :]
+        self.left_roles, self.right_roles = (
+            np.array([ROLES[programme.roles.of(city)] for city in side], dtype=np.int64)
+            for side in (pool.left, pool.right)
         )
 
     def block(self, rows: Rows, cols: Rows) -> BoolBlock:
@@ -63,15 +68,21 @@ class PairRules:
         -------
         ndarray of shape (r, c), bool
         """
-        left, right = self._columns
-        allowed: BoolBlock = ~self._barred[rows][:, cols].toarray()
+        left, right = self.left_places[rows], self.right_places[cols]
+        allowed: BoolBlock = ~self.barred[rows][:, cols].toarray()
         if self.programme.rules.domestic == "forbidden":
-            allowed &= left.country[rows][:, None] != right.country[cols][None, :]
+            allowed &= ~left.same_country(right)
         if self.programme.language.mode == "require":
-            allowed &= (left.languages[rows] @ right.languages[cols].T) > 0
-        same_role = left.role[rows][:, None] == right.role[cols][None, :]
-        allowed &= ~(same_role & (left.role[rows] != _ROLES["peer"])[:, None])
+            allowed &= left.common_language(right)
+        if self.roles_differ:
+            role = self.left_roles[rows][:, None]
+            allowed &= (role == ROLES["peer"]) | (role != self.right_roles[cols][None, :])
         return allowed
+
+    @property
+    def roles_differ(self) -> bool:
+        """Whether anyone is more than a peer, so that some pairs are barred by role."""
+        return bool((self.left_roles != ROLES["peer"]).any())
 
     def reasons(self, a: str, b: str) -> tuple[Reason, ...]:
         """Return every rule that bars a pair, in words; empty when it is permitted."""
@@ -101,7 +112,7 @@ class PairRules:
                 f"{a.name} and {b.name} are both in country {a.country}, and the programme pairs "
                 "across borders only.",
             )
-        if {a.id, b.id} in [set(pair) for pair in rules.forbidden]:
+        if frozenset((a.id, b.id)) in self._forbidden:
             yield Reason("forbidden", f"The pair {a.name} and {b.name} is forbidden by name.")
         if self.programme.language.mode == "require" and not set(a.languages) & set(b.languages):
             yield Reason("language", f"{a.name} and {b.name} have no working language in common.")
@@ -110,7 +121,7 @@ class PairRules:
             yield Reason("role", f"{a.name} and {b.name} are both {role}s.")
 
     def _across(self, a: str, b: str) -> bool:
-        return (a in self.pool.left) != (b in self.pool.left)
+        return (a in self.pool.left_at) != (b in self.pool.left_at)
 
     def _ancestors(self, city: CityProfile) -> set[str]:
         found: set[str] = set()
@@ -121,39 +132,18 @@ class PairRules:
             city = self.cities[city.part_of]
         return found
 
+    @cached_property
+    def named_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Pairs that are barred one by one: forbidden by name, or one city inside the other."""
+        inside = ((c.id, outer) for c in self.cities.values() for outer in self._ancestors(c))
+        return (*self.programme.rules.forbidden, *inside)
+
     def _barred_pairs(self) -> sparse.csr_array:
-        at = (
-            {city: i for i, city in enumerate(side)} for side in (self.pool.left, self.pool.right)
-        )
-        row, col = at
+        row, col = self.pool.left_at, self.pool.right_at
         pairs: set[tuple[int, int]] = set()
-        named = list(self.programme.rules.forbidden)
-        named += [
-            (city.id, outer) for city in self.cities.values() for outer in self._ancestors(city)
-        ]
-        named += [(city, city) for city in self.pool.left]
-        for a, b in named:
+        for a, b in (*self.named_pairs, *((city, city) for city in self.pool.left)):
             pairs |= {(row[x], col[y]) for x, y in ((a, b), (b, a)) if x in row and y in col}
         return pair_table(pairs, self.shape)
 
 
-_ROLES = {"mentor": 0, "peer": 1, "learner": 2}
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """What the block rules read of each city."""
-
-    country: npt.NDArray[np.str_]
-    languages: npt.NDArray[np.int64]
-    role: npt.NDArray[np.int64]
-
-    @staticmethod
-    def of(cities: Sequence[CityProfile], programme: Programme, tongues: Sequence[str]) -> _Columns:
-        return _Columns(
-            np.array([city.country for city in cities], dtype="<U2"),
-            np.array(
-                [[t in city.languages for t in tongues] for city in cities], dtype=np.int64
-            ).reshape(len(cities), len(tongues)),
-            np.array([_ROLES[programme.roles.of(city.id)] for city in cities], dtype=np.int64),
-        )
+ROLES = {"mentor": 0, "peer": 1, "learner": 2}

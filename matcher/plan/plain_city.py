@@ -115,7 +115,8 @@ def whole_shares(items: list[Item], vocabulary: Vocabulary, programme: Programme
         return {}
     exact = {theme: value.get(theme, 0.0) / total * 4096 for theme in vocabulary.ids}
     whole = {theme: math.floor(share) for theme, share in exact.items()}
-    order = sorted(vocabulary.ids, key=lambda t: (whole[t] - exact[t], vocabulary.ids.index(t)))
+    # The sort is stable: among equal remainders the earlier theme comes first.
+    order = sorted(vocabulary.ids, key=lambda t: whole[t] - exact[t])
     for theme in order[: 4096 - sum(whole.values())]:
         whole[theme] += 1
     return {theme: share for theme, share in whole.items() if share}

@@ -46,6 +46,20 @@ class PlainScorer:
         return whole
 
     @cached_property
+    def _linked(self) -> set[frozenset[str]]:
+        """Pairs with a documented tie."""
+        return {frozenset((link.a, link.b)) for link in self.profiles.links}
+
+    @cached_property
+    def _sheds(self) -> dict[str, str]:
+        """The first airshed that names each city."""
+        found: dict[str, str] = {}
+        for shed in self.profiles.airsheds.airsheds:
+            for city in shed.members:
+                found.setdefault(city, shed.id)
+        return found
+
+    @cached_property
     def co(self) -> dict[str, int]:
         """Co-benefit of each theme in sixteenths."""
         vocabulary = self.profiles.vocabulary
@@ -84,7 +98,8 @@ class PlainScorer:
         }
 
     def _shrunk(self, raw: float, k: float, part: str) -> float:
-        return min(k * raw + (1 - k) * self.scales[part], 1.0)
+        mean = self.scales[part]
+        return mean + k * (raw - mean)
 
     def _flows(self, giver: PlainCity, learner: PlainCity) -> dict[str, int]:
         return {
@@ -106,23 +121,25 @@ class PlainScorer:
         a_gives = first == "mentor" or second == "learner"
         b_gives = first == "learner" or second == "mentor"
         rule = self.programme.benefit.fusion
+        # The benefit over itself plus the typical benefit, multiplied out to one division.
+        typical = self.scales["benefit"] * (4096 * 255)
         if a_gives and not b_gives:
-            fused = float(there)
+            gain, rest = float(there), typical
         elif b_gives and not a_gives:
-            fused = float(back)
+            gain, rest = float(back), typical
         elif rule == "harmonic":
-            fused = 2 * there * back / (there + back) if there + back else 0.0
+            gain, rest = 2.0 * there * back, typical * (there + back)
+        elif rule == "mean":
+            gain, rest = float(there + back), 2 * typical
         else:
-            fused = (there + back) / 2 if rule == "mean" else float(max(there, back))
-        fused /= 4096 * 255
-        scale = self.scales["benefit"]
-        return fused / (fused + scale) if fused + scale > 0 else 0.0
+            gain, rest = float(max(there, back)), typical
+        return gain / (gain + rest) if gain + rest > 0 else 0.0
 
     def _challenge(self, a: PlainCity, b: PlainCity) -> float:
         dot = sum(x * b.recorded_needs.get(t, 0) for t, x in a.recorded_needs.items())
         squares = [sum(x * x for x in c.recorded_needs.values()) for c in (a, b)]
         product = squares[0] * squares[1]
-        cosine = min(dot / math.sqrt(product), 1.0) if product else 0.0
+        cosine = dot / math.sqrt(product) if product else 0.0
         complementary = self.programme.reward.get("shared_challenge") == "complementary"
         return 1 - cosine if complementary else cosine
 
@@ -138,20 +155,18 @@ class PlainScorer:
         scale = self.scales["context"]
         if not features:
             value = 0.5
+        elif scale == 0:
+            value = 1.0 if total == 0 else 0.5
         else:
-            distance = total / (features * 255**2)
-            alike = 1.0 if distance == 0 else 0.5
-            value = 1 / (1 + distance / scale) if scale else alike
+            near = features * (scale * 255**2)
+            value = near / (near + total)
         complementary = self.programme.reward.get("context") == "complementary"
         return 1 - value if complementary else value
 
     def _airshed(self, a: PlainCity, b: PlainCity) -> float:
         if self.programme.weights["airshed"] == 0:
             return 0.5
-        places = []
-        for city in (a.profile, b.profile):
-            sheds = [s.id for s in self.profiles.airsheds.airsheds if city.id in s.members]
-            places.append((sheds[0] if sheds else "", city.country))
+        places = [(self._sheds.get(city.id, ""), city.country) for city in (a.profile, b.profile)]
         if places[0][0] and places[0][0] == places[1][0]:
             return 1.0
         best = None
@@ -163,8 +178,7 @@ class PlainScorer:
         return 0.5 if best is None else 0.5 + best / 2
 
     def _prior_links(self, a: PlainCity, b: PlainCity) -> float:
-        ends = {a.profile.id, b.profile.id}
-        if not any({link.a, link.b} == ends for link in self.profiles.links):
+        if frozenset((a.profile.id, b.profile.id)) not in self._linked:
             return 0.5
         return {"bonus": 1.0, "neutral": 0.5, "avoid": 0.0}[self.programme.rules.prior_links]
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +26,7 @@ from matcher.vectors.quantise import LEVEL_TOP, NEED_TOTAL
 
 LEVELS = 4
 CO_TOP = 16
+CHUNK = 4096
 BENEFIT_TOP = NEED_TOTAL * LEVEL_TOP
 
 Float32 = npt.NDArray[np.float32]
@@ -40,8 +40,9 @@ class Benefit:
 
     Parameters
     ----------
-    transfer : ndarray of shape (n, T, 4), integers 0..255
-    covering : ndarray of shape (n, T, 4)
+    transfer : ndarray of shape (n, T, 4), uint8
+        Whole numbers 0..255.
+    covering : ndarray of shape (n, T, 4), int16
         Column of the theme whose capability gives the transfer.
     assumed : ndarray of shape (n, T, 4), bool
         Whether that capability is unrecorded and stands at the pool's mean.
@@ -52,31 +53,34 @@ class Benefit:
         Co-benefit of each theme.
     """
 
-    transfer: IntArray
-    covering: IntArray
+    transfer: npt.NDArray[np.uint8]
+    covering: npt.NDArray[np.int16]
     assumed: npt.NDArray[np.bool_]
     maturity: IntArray
     needs: IntArray
     co: IntArray
 
-    @cached_property
-    def given(self) -> Float32:
-        """Transfers as a float32 matrix of shape (n, 4T)."""
-        return self.transfer.reshape(len(self.transfer), -1).astype(np.float32)
+    @property
+    def by_level(self) -> npt.NDArray[np.uint8]:
+        """`transfer` with one column for each theme and level, shape (n, 4T)."""
+        n, themes, levels = self.transfer.shape
+        return self.transfer.reshape(n, themes * levels)
 
-    @cached_property
-    def wanted(self) -> Float32:
-        """Needs placed at the learner's own level, shape (n, 4T)."""
-        n, themes = self.needs.shape
-        placed = np.zeros((n, themes, LEVELS), dtype=np.float32)
-        rows, cols = np.indices((n, themes))
-        placed[rows, cols, self.maturity] = self.needs
-        return placed.reshape(n, -1)
+    def given(self, cities: IntArray) -> Float32:
+        """Transfers of some cities as a float32 matrix of shape (r, 4T)."""
+        return self.by_level[cities].astype(np.float32)
 
-    @cached_property
-    def wanted_co(self) -> Float32:
+    def wanted(self, cities: IntArray) -> Float32:
+        """Needs of some cities, each placed at the city's own level, shape (r, 4T)."""
+        placed = np.zeros((len(cities), self.needs.shape[1], LEVELS), dtype=np.float32)
+        rows, cols = np.nonzero(self.needs[cities])
+        at = cities[rows]
+        placed[rows, cols, self.maturity[at, cols]] = self.needs[at, cols]
+        return placed.reshape(len(cities), self.needs.shape[1] * LEVELS)
+
+    def wanted_co(self, cities: IntArray) -> Float32:
         """`wanted` times the co-benefit of each theme."""
-        return self.wanted * np.repeat(self.co, LEVELS).astype(np.float32)
+        return self.wanted(cities) * np.repeat(self.co, LEVELS).astype(np.float32)
 
     def flow(self, giver: int, learner: int) -> IntArray:
         """Benefit of one direction by theme, shape (T,); its sum is the directed benefit."""
@@ -91,17 +95,26 @@ def build_benefit(
 ) -> Benefit:
     """Prepare directed benefits from vectors and the pool's mean capability `mean` (T,)."""
     levels = vectors.levels
-    themes = vocabulary.ids
-    effective = np.where(levels.known, levels.capabilities, mean) / 3
-    maturity = np.where(levels.known, levels.maturity, np.floor(mean + 0.5).astype(np.int64))
-    own = _own_transfer(effective, maturity, themes, programme)
-    transfer, covering = _with_relatives(own, vocabulary, programme.benefit.related_discount)
-    transfer[levels.none] = 0
-    rows = np.arange(len(vectors))[:, None, None]
+    shape = (*levels.known.shape, LEVELS)
+    transfer = np.empty(shape, dtype=np.uint8)
+    covering = np.empty(shape, dtype=np.int16)
+    assumed = np.empty(shape, dtype=bool)
+    unrecorded = np.floor(mean + 0.5).astype(np.int64)
+    maturity = np.where(levels.known, levels.maturity, unrecorded)
+    for start in range(0, len(vectors), CHUNK):
+        some = slice(start, start + CHUNK)
+        known = levels.known[some]
+        effective = np.where(known, levels.capabilities[some], mean) / 3
+        own = _own_transfer(effective, maturity[some], vocabulary.ids, programme)
+        best, source = _with_relatives(own, vocabulary, programme.benefit.related_discount)
+        best[levels.none[some]] = 0
+        transfer[some] = np.floor(LEVEL_TOP * best)
+        covering[some] = source
+        assumed[some] = ~known[np.arange(len(known))[:, None, None], source]
     return Benefit(
-        transfer=np.floor(LEVEL_TOP * transfer).astype(np.int64),
+        transfer=transfer,
         covering=covering,
-        assumed=~levels.known[rows, covering],
+        assumed=assumed,
         maturity=maturity,
         needs=vectors.needs,
         co=np.array([co_benefit(theme, vocabulary) for theme in vocabulary], dtype=np.int64),

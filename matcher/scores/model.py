@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.intake.profiles import Profiles
 from matcher.programme.models import PARTS, Part, Programme
-from matcher.scores import raw
 from matcher.scores.benefit import Benefit, build_benefit, record_counts
+from matcher.scores.block import Block
 from matcher.scores.points import integer_weights, to_points
 from matcher.scores.scales import Permission, Scales, scale_blocks
-from matcher.scores.shrink import ExactMean, confidence, median, nearness, saturate, shrink
+from matcher.scores.shrink import ExactMean, confidence, median
 from matcher.scores.ties import Ties, build_ties
 from matcher.vectors.profile_vectorizer import CityVectors, ProfileVectorizer
+
+if TYPE_CHECKING:
+    from matcher.scores.tiles import ScoreTiles
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -101,11 +104,38 @@ class ScoreModel:
         return {"vectorizer": self.vectorizer.get_state(), "scales": self.scales.to_dict()}
 
     def block(self, rows: IntArray, cols: IntArray) -> IntArray:
-        """Scores of left `rows` with right `cols` in points, shape (r, c), int64."""
+        """Scores of left `rows` with right `cols` in points, shape (r, c), int64.
+
+        A part of weight 0 is not computed.
+        """
         total = np.zeros((len(rows), len(cols)), dtype=np.int64)
-        for points in self.parts(rows, cols).values():
-            total += points
+        block = self._block(rows, cols)
+        for part, weight in self.weights.items():
+            if weight:
+                total += to_points(weight, block.value(part))
         return total
+
+    def tiles(self, rows: IntArray | None = None, cols: IntArray | None = None) -> ScoreTiles:
+        """Gather the tables for filling tiles of scores quickly; loads the compiled kernels.
+
+        Parameters
+        ----------
+        rows, cols : ndarray of shape (r,), (c,), int64, optional
+            Positions on the left and right side, in any order; all of them by default.
+
+        Returns
+        -------
+        ScoreTiles
+            With `shape`, `dtype` float32 and `fill(top, bottom, left, right, out)`, which may be
+            called from several threads at once.
+        """
+        from matcher.scores.tiles import ScoreTiles
+
+        return ScoreTiles(
+            self,
+            np.arange(self.shape[0]) if rows is None else rows,
+            np.arange(self.shape[1]) if cols is None else cols,
+        )
 
     def parts(self, rows: IntArray, cols: IntArray) -> dict[Part, IntArray]:
         """Points of each part, each of shape (r, c); the score is their sum."""
@@ -114,20 +144,8 @@ class ScoreModel:
 
     def values(self, rows: IntArray, cols: IntArray) -> dict[Part, FloatArray]:
         """Value of each part, 0..1, each of shape (r, c)."""
-        at, to = self.at_left[rows], self.at_right[cols]
-        mutual, challenge, co, exchanged = self._raw(at, to)
-        k = self.k_exchange[at][:, None] * self.k_exchange[to][None, :]
-        k_challenge = self.k_challenge[at][:, None] * self.k_challenge[to][None, :]
-        scales = self.scales
-        return {
-            "mutual_benefit": shrink(mutual, k, scales.mutual_benefit),
-            "shared_challenge": shrink(challenge, k_challenge, scales.shared_challenge),
-            "context": self._context(at, to),
-            "co_benefit": shrink(co, np.where(exchanged, k, 0.0), scales.co_benefit),
-            "airshed": self.ties.airshed(at, to),
-            "prior_links": self.ties.prior_links(at, to),
-            "preferences": self.ties.preferences(at, to),
-        }
+        block = self._block(rows, cols)
+        return {part: block.value(part) for part in PARTS}
 
     def pair(self, a: str, b: str) -> dict[Part, int]:
         """Points of each part for the left city `a` and the right city `b`."""
@@ -139,56 +157,35 @@ class ScoreModel:
         values = self.values(np.array([self.left.index(a)]), np.array([self.right.index(b)]))
         return {part: float(values[part][0, 0]) for part in PARTS}
 
-    def _raw(
-        self, at: IntArray, to: IntArray
-    ) -> tuple[FloatArray, FloatArray, FloatArray, npt.NDArray[np.bool_]]:
-        forward, backward = raw.directed(self.benefit, at, to)
-        fused = self._fused(forward, backward, at, to)
-        challenge = raw.need_cosine(self.vectors, at, to)
-        if self.programme.reward.get("shared_challenge") == "complementary":
-            challenge = 1 - challenge
-        co, exchanged = raw.co_share(self.benefit, at, to, forward, backward)
-        return saturate(fused, self.scales.benefit), challenge, co, exchanged
-
-    def _fused(
-        self, forward: FloatArray, backward: FloatArray, at: IntArray, to: IntArray
-    ) -> FloatArray:
-        rule = self.programme.benefit.fusion
-        return raw.fuse(forward, backward, rule, self.roles[at], self.roles[to])
-
-    def _context(self, at: IntArray, to: IntArray) -> FloatArray:
-        distance = raw.context_distance(self.vectors, at, to)
-        value = np.where(np.isnan(distance), 0.5, nearness(distance, self.scales.context))
-        complementary = self.programme.reward.get("context") == "complementary"
-        return 1 - value if complementary else value
+    def _block(self, rows: IntArray, cols: IntArray) -> Block:
+        return Block(self, self.at_left[rows], self.at_right[cols])
 
     def _typical(self, permitted: Permission) -> Scales:
         fused: list[FloatArray] = []
         distances: list[FloatArray] = []
         for rows, cols in scale_blocks(permitted.shape):
-            at, to = self.at_left[rows], self.at_right[cols]
+            block = self._block(rows, cols)
             allowed = permitted.block(rows, cols)
-            recorded = allowed & self._both(self.k_exchange, at, to)
-            forward, backward = raw.directed(self.benefit, at, to)
-            fused.append(self._fused(forward, backward, at, to)[recorded])
-            apart = raw.context_distance(self.vectors, at, to)
+            fused.append(block.fused[allowed & self._both(self.k_exchange, block)])
+            apart = block.distance
             distances.append(apart[allowed & ~np.isnan(apart)])
         return replace(self.scales, benefit=median(fused), context=median(distances))
 
     def _means(self, permitted: Permission) -> Scales:
-        means = ExactMean(), ExactMean(), ExactMean()
+        mutual, challenge, co = ExactMean(), ExactMean(), ExactMean()
         for rows, cols in scale_blocks(permitted.shape):
-            at, to = self.at_left[rows], self.at_right[cols]
+            block = self._block(rows, cols)
             allowed = permitted.block(rows, cols)
-            mutual, challenge, co, exchanged = self._raw(at, to)
-            recorded = allowed & self._both(self.k_exchange, at, to)
-            means[0].add(mutual[recorded])
-            means[1].add(challenge[allowed & self._both(self.k_challenge, at, to)])
-            means[2].add(co[recorded & exchanged])
-        return Scales(self.scales.benefit, self.scales.context, *(mean.value for mean in means))
+            recorded = allowed & self._both(self.k_exchange, block)
+            mutual.add(block.mutual[recorded])
+            challenge.add(block.challenge[allowed & self._both(self.k_challenge, block)])
+            co.add(block.co[recorded & block.exchanged])
+        means = mutual.value, challenge.value, co.value
+        return Scales(self.scales.benefit, self.scales.context, *means)
 
-    def _both(self, k: FloatArray, at: IntArray, to: IntArray) -> npt.NDArray[np.bool_]:
-        return (k[at] > 0)[:, None] & (k[to] > 0)[None, :]
+    @staticmethod
+    def _both(k: FloatArray, block: Block) -> npt.NDArray[np.bool_]:
+        return (k[block.at] > 0)[:, None] & (k[block.to] > 0)[None, :]
 
     @classmethod
     def _build(

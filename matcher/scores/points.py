@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.programme.models import PARTS, Part
+from matcher.scores.formulas import points
 
 POINTS = 1_000_000
 
@@ -30,4 +31,4 @@ def integer_weights(weights: Mapping[Part, float]) -> dict[Part, int]:
 
 def to_points(weight: int, value: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Points of a part: floor(weight x value), value in [0, 1]."""
-    return np.floor(weight * value).astype(np.int64)
+    return points(weight, value).astype(np.int64)

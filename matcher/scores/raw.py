@@ -1,7 +1,7 @@
-"""The raw values of the parts that are computed from products, before scales and shrinkage.
+"""The whole-number products that the parts are computed from, by block.
 
-All products are float32 matrix products of small integers, exact in any blocking (see
-`matcher.vectors.quantise`); what follows uses only correctly rounded float64 operations.
+All are float32 matrix products of small integers, exact in any blocking (see
+`matcher.vectors.quantise`); `matcher.scores.formulas` takes over from there.
 """
 
 from __future__ import annotations
@@ -9,43 +9,46 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matcher.scores.benefit import BENEFIT_TOP, CO_TOP, Benefit
+from matcher.scores.benefit import BENEFIT_TOP, Benefit
 from matcher.vectors.profile_vectorizer import CityVectors
-from matcher.vectors.quantise import LEVEL_TOP
 
+BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
-def directed(benefit: Benefit, rows: IntArray, cols: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Benefit of the columns from the rows, and of the rows from the columns.
+def directed(benefit: Benefit, givers: IntArray, learners: IntArray) -> FloatArray:
+    """Benefit of the learners from the givers.
 
     Parameters
     ----------
-    rows, cols : ndarray of shape (r,), (c,)
+    givers, learners : ndarray of shape (r,), (c,)
         Positions among the cities of the pool.
 
     Returns
     -------
-    (forward, backward) : ndarrays of shape (r, c)
+    ndarray of shape (r, c)
         Whole numbers 0..4096 x 255 as float64.
     """
-    forward = benefit.given[rows] @ benefit.wanted[cols].T
-    backward = benefit.wanted[rows] @ benefit.given[cols].T
-    return forward.astype(np.float64), backward.astype(np.float64)
+    return (benefit.given(givers) @ benefit.wanted(learners).T).astype(np.float64)
+
+
+def directed_co(benefit: Benefit, givers: IntArray, learners: IntArray) -> FloatArray:
+    """`directed` with each theme times its co-benefit, whole numbers 0..4096 x 255 x 16."""
+    return (benefit.given(givers) @ benefit.wanted_co(learners).T).astype(np.float64)
 
 
 def fuse(
     forward: FloatArray,
     backward: FloatArray,
     rule: str,
-    row_role: npt.NDArray[np.str_],
-    col_role: npt.NDArray[np.str_],
+    only_forward: BoolArray,
+    only_backward: BoolArray,
 ) -> FloatArray:
-    """One number from two directions, 0..1.
+    """One share of need covered from two directions, 0..1: what the pool's scale is learned from.
 
-    A mentor only gives and a learner only receives; where just one direction is left, it counts
-    alone. Otherwise `harmonic` is 2ab / (a + b), `mean` (a + b) / 2, `one_way` the greater.
+    `harmonic` is 2ab / (a + b), `mean` (a + b) / 2, `one_way` the greater; where only one
+    direction is left, it counts alone.
     """
     both = forward + backward
     if rule == "harmonic":
@@ -55,42 +58,29 @@ def fuse(
         fused = both / 2
     else:
         fused = np.maximum(forward, backward)
-    only_forward = ((row_role == "mentor")[:, None]) | ((col_role == "learner")[None, :])
-    only_backward = ((row_role == "learner")[:, None]) | ((col_role == "mentor")[None, :])
-    fused = np.where(only_forward & ~only_backward, forward, fused)
-    fused = np.where(only_backward & ~only_forward, backward, fused)
+    fused = np.where(only_forward, forward, fused)
+    fused = np.where(only_backward, backward, fused)
     return fused / BENEFIT_TOP
 
 
-def co_share(
-    benefit: Benefit, rows: IntArray, cols: IntArray, forward: FloatArray, backward: FloatArray
-) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Mean co-benefit of what the two cities exchange, 0..1, and where anything is exchanged."""
-    weighted = (benefit.given[rows] @ benefit.wanted_co[cols].T).astype(np.float64)
-    weighted += (benefit.wanted_co[rows] @ benefit.given[cols].T).astype(np.float64)
-    total = (forward + backward) * CO_TOP
-    exchanged = total > 0
-    return np.divide(weighted, total, out=np.zeros_like(total), where=exchanged), exchanged
+def need_products(
+    vectors: CityVectors, rows: IntArray, cols: IntArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Dot products of recorded need rows (r, c), and the squared lengths of both (r,), (c,)."""
+    one, other = vectors.recorded_needs[rows], vectors.recorded_needs[cols]
+    dot = (one.astype(np.float32) @ other.astype(np.float32).T).astype(np.float64)
+    squares = [(needs**2).sum(axis=1).astype(np.float64) for needs in (one, other)]
+    return dot, squares[0], squares[1]
 
 
-def need_cosine(vectors: CityVectors, rows: IntArray, cols: IntArray) -> FloatArray:
-    """Cosine of recorded need rows, 0..1; 0 where either city has none."""
-    needs = vectors.recorded_needs.astype(np.float32)
-    dot = (needs[rows] @ needs[cols].T).astype(np.float64)
-    square = (vectors.recorded_needs**2).sum(axis=1)
-    length: FloatArray = np.sqrt((square[rows][:, None] * square[cols][None, :]).astype(np.float64))
-    cosine: FloatArray = np.divide(dot, length, out=np.zeros_like(dot), where=length > 0)
-    return np.minimum(cosine, 1.0)
-
-
-def context_distance(vectors: CityVectors, rows: IntArray, cols: IntArray) -> FloatArray:
-    """Mean squared distance over the features both cities have, 0..1; NaN where they share none."""
-    value = vectors.context.astype(np.float32)
-    mask = vectors.context_mask.astype(np.float32)
-    square = value * value
-    total = square[rows] @ mask[cols].T + mask[rows] @ square[cols].T
-    total = total.astype(np.float64) - 2 * (value[rows] @ value[cols].T).astype(np.float64)
-    counted = mask * vectors.feature_counts.astype(np.float32)
-    shared = (counted[rows] @ mask[cols].T).astype(np.float64) * LEVEL_TOP**2
-    distance: FloatArray = np.full_like(total, np.nan)
-    return np.divide(total, shared, out=distance, where=shared > 0)
+def context_products(
+    vectors: CityVectors, rows: IntArray, cols: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Number of context features both have, and the sum of their squared distances, (r, c)."""
+    value, mask = vectors.context[rows].astype(np.float32), vectors.context_mask[rows]
+    other, other_mask = vectors.context[cols].astype(np.float32), vectors.context_mask[cols]
+    has, other_has = mask.astype(np.float32), other_mask.astype(np.float32)
+    apart = ((value * value) @ other_has.T + has @ (other * other).T).astype(np.float64)
+    apart -= 2 * (value @ other.T).astype(np.float64)
+    counted = (mask * vectors.feature_counts).astype(np.float32)
+    return (counted @ other_has.T).astype(np.float64), apart

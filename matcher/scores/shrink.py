@@ -8,31 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 STEP = 2**30
 
 
 def confidence(counts: FloatArray, prior: float) -> FloatArray:
     """Share of a value that its records carry: n / (n + prior)."""
     return counts / (counts + prior)
-
-
-def shrink(raw: FloatArray, k: FloatArray, mean: float) -> FloatArray:
-    """Return k x raw + (1 - k) x mean, never above 1; exactly `mean` where k is 0."""
-    return np.minimum(k * raw + (1 - k) * mean, 1.0)
-
-
-def saturate(value: FloatArray, scale: float) -> FloatArray:
-    """Return value / (value + scale): a typical value (the scale) becomes one half; 0 stays 0."""
-    total = value + scale
-    return np.divide(value, total, out=np.zeros_like(total), where=total > 0)
-
-
-def nearness(distance: FloatArray, scale: float) -> FloatArray:
-    """Return 1 / (1 + distance / scale); with scale 0, equal cities 1 and others one half."""
-    if scale == 0:
-        return np.where(distance == 0, 1.0, 0.5)
-    return 1 / (1 + distance / scale)
 
 
 class ExactMean:

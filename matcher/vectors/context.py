@@ -152,3 +152,18 @@ def _climate_steps(one_hot: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         group[~group.any(axis=1)] = np.nan
         start += len(letters)
     return steps
+
+
+def climate_groups() -> list[slice]:
+    """The output columns of each climate letter."""
+    start = len(RATIO_FIGURES) + len(SHARE_FIGURES)
+    groups = []
+    for letters in KOEPPEN:
+        groups.append(slice(start, start + len(letters)))
+        start += len(letters)
+    return groups
+
+
+def unlike_letters() -> int:
+    """Squared distance, in steps, that two unlike letters add."""
+    return 2 * int(CLIMATE_HEIGHT * LEVEL_TOP) ** 2

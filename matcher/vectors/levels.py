@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.intake.models import CityProfile, Item
+from matcher.intake.models import Basis, CityProfile, Item
 from matcher.programme.models import Evidence
 
 FloatArray = npt.NDArray[np.float64]
@@ -50,23 +51,23 @@ class ItemLevels:
     n_capabilities: FloatArray
 
 
-def evidence_factor(item: Item, evidence: Evidence) -> float:
-    """Worth of an item by its basis and the age of its source, 0..1.
+def evidence_factor(basis: Basis, year: int | None, evidence: Evidence) -> float:
+    """Worth of an item by its basis and the year of its source, 0..1.
 
     Full worth up to `fresh_years`, then falling in a straight line to `stale_factor` at
     `stale_years`; a source without a year counts as oldest.
     """
-    basis = {
+    worth = {
         "declared": evidence.declared,
         "reported": evidence.reported,
         "inferred": evidence.inferred,
-    }[item.basis]
-    if item.year is None:
-        return basis * evidence.stale_factor
-    age = evidence.reference_year - item.year
+    }[basis]
+    if year is None:
+        return worth * evidence.stale_factor
+    age = evidence.reference_year - year
     span = evidence.stale_years - evidence.fresh_years
     past = min(max(age - evidence.fresh_years, 0), span)
-    return basis * (1 - (1 - evidence.stale_factor) * (past / span))
+    return worth * (1 - (1 - evidence.stale_factor) * (past / span))
 
 
 def item_levels(
@@ -80,19 +81,24 @@ def item_levels(
     `emphasis` is the factor of needs by theme, 1 where it says nothing.
     """
     column = {theme: index for index, theme in enumerate(themes)}
+
+    @cache
+    def factor(basis: Basis, year: int | None) -> float:
+        return evidence_factor(basis, year, evidence)
+
     shape = (len(cities), len(themes))
     needs, recorded, capabilities = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     maturity = np.zeros(shape, dtype=np.int64)
     known, none = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for row, city in enumerate(cities):
         for item in city.needs:
-            worth = item.level * evidence_factor(item, evidence) * emphasis.get(item.theme, 1.0)
+            worth = item.level * factor(item.basis, item.year) * emphasis.get(item.theme, 1.0)
             needs[row, column[item.theme]] = worth
             if item.recorded:
                 recorded[row, column[item.theme]] = worth
         for item in city.capabilities:
             at = row, column[item.theme]
-            capabilities[at] = item.level * evidence_factor(item, evidence)
+            capabilities[at] = item.level * factor(item.basis, item.year)
             maturity[at] = item.level
             known[at] = True
         for theme in city.no_capabilities:

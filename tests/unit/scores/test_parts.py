@@ -19,8 +19,8 @@ from support.made_up import (
 from matcher.candidates import PairRules, build_pool
 from matcher.intake.geography import Airshed, Airsheds, PriorLink, Transport
 from matcher.intake.models import CityProfile
-from matcher.scores import raw
 from matcher.scores.benefit import BENEFIT_TOP, co_benefit
+from matcher.scores.block import Block
 from matcher.scores.model import ScoreModel
 from matcher.scores.points import integer_weights
 
@@ -188,12 +188,10 @@ def test_wishes_languages_and_the_domestic_penalty_act_inside_preferences() -> N
 def test_a_mentor_only_gives() -> None:
     cities = (city("cn-a", ["A1"], ["C1"]), city("us-a", ["C1"], [item("A1", 3)]))
     scores = model(*cities, benefit={"fusion": "mean"}, roles={"cities": {"us-a": "mentor"}})
-    at, to = np.array([0]), np.array([1])
-    forward, backward = raw.directed(scores.benefit, at, to)
-    fused = raw.fuse(forward, backward, "mean", scores.roles[at], scores.roles[to])
-    assert forward[0, 0] != backward[0, 0]
-    assert min(forward[0, 0], backward[0, 0]) > 0
-    assert fused[0, 0] == backward[0, 0] / BENEFIT_TOP
+    block = Block(scores, np.array([0]), np.array([1]))
+    assert block.forward[0, 0] != block.backward[0, 0]
+    assert min(block.forward[0, 0], block.backward[0, 0]) > 0
+    assert block.fused[0, 0] == block.backward[0, 0] / BENEFIT_TOP
 
 
 def test_emphasis_moves_the_need_and_the_weight_of_the_record() -> None:
