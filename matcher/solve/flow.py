@@ -8,7 +8,7 @@ had to be rounded to fit the solver's range.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -45,13 +45,20 @@ class Arcs:
     cost: IntArray
     nodes: int
 
-    def fixed_by(self, potentials: IntArray) -> Arcs:
-        """The optimal face: flow is free only where the reduced cost is 0."""
-        reduced = self.cost + potentials[self.tail] - potentials[self.head]
-        return replace(
-            self,
-            lower=np.where(reduced < 0, self.upper, self.lower),
-            upper=np.where(reduced > 0, self.lower, self.upper),
+    def tight(self, potentials: IntArray) -> npt.NDArray[np.bool_]:
+        """Which arcs have a reduced cost of 0: on these alone may an optimal flow differ."""
+        at_zero: npt.NDArray[np.bool_] = potentials[self.tail] + self.cost == potentials[self.head]
+        return at_zero
+
+    def only(self, kept: IntArray) -> Arcs:
+        """The arcs at some positions."""
+        return Arcs(
+            self.tail[kept],
+            self.head[kept],
+            self.lower[kept],
+            self.upper[kept],
+            self.cost[kept],
+            self.nodes,
         )
 
 
@@ -63,15 +70,7 @@ def circulate(arcs: Arcs) -> IntArray | None:
     SolverInputError
         When the costs are too large for 64-bit prices at this size.
     """
-    greatest = int(np.abs(arcs.cost).max(initial=0))
-    if greatest * (arcs.nodes + 2) >= EXACT_RANGE:
-        least = -(-greatest * (arcs.nodes + 2) // EXACT_RANGE)
-        raise SolverInputError(
-            f"weights of {greatest:.3g} are too large for {arcs.nodes - 2} cities: prices would "
-            f"leave 64 bits; divide them by {least} or more"
-        )
-    shift = max(0, (greatest * (arcs.nodes + 2)).bit_length() - SOLVER_RANGE.bit_length())
-    flow = _solver_flow(arcs, arcs.cost >> shift)
+    flow = nearly_optimal(arcs)
     while flow is not None:
         residual = Residual.of(arcs, flow)
         cycle = residual.negative_cycle()
@@ -88,7 +87,26 @@ def circulate(arcs: Arcs) -> IntArray | None:
     return None
 
 
-def _solver_flow(arcs: Arcs, cost: IntArray) -> IntArray | None:
+def nearly_optimal(arcs: Arcs) -> IntArray | None:
+    """Flow of OR-Tools, which is optimal unless costs had to be rounded to fit its range.
+
+    Raises
+    ------
+    SolverInputError
+        As `circulate`.
+    """
+    greatest = int(np.abs(arcs.cost).max(initial=0))
+    if greatest * (arcs.nodes + 2) >= EXACT_RANGE:
+        least = -(-greatest * (arcs.nodes + 2) // EXACT_RANGE)
+        raise SolverInputError(
+            f"weights of {greatest:.3g} are too large for {arcs.nodes - 2} cities: prices would "
+            f"leave 64 bits; divide them by {least} or more"
+        )
+    shift = max(0, (greatest * (arcs.nodes + 2)).bit_length() - SOLVER_RANGE.bit_length())
+    return solver_flow(arcs, arcs.cost >> shift)
+
+
+def solver_flow(arcs: Arcs, cost: IntArray) -> IntArray | None:
     from ortools.graph.python import min_cost_flow
 
     solver = min_cost_flow.SimpleMinCostFlow()

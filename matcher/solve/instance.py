@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,9 @@ SMALLEST, GREATEST = sys.float_info.min, 2.0**1000
 # More partners or pairs than any instance has cities.
 MANY = 2**31
 BLOCK = 512
+# Numbers that a step of reading holds at once.
+CACHED = 2**15
+TRUE = np.ones((), dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,19 @@ class Weights:
     whole : ndarray of shape (n, m), int64
         The weight, or the weight x 2**`exponent` rounded; 0 where not permitted.
     permitted : ndarray of shape (n, m), bool
-    given : ndarray of shape (n, m), float64
-        As given; 0 where not permitted.
+    given : ndarray of shape (n, m), float64 or int64
+        As given; 0 where not permitted. Whole weights stay whole.
     exponent : int or None
         None when the given weights are whole and kept as they are.
+    complete : bool
+        Known to permit every pair. The arrays may then be views of what was given: never written.
     """
 
     whole: IntArray
     permitted: BoolArray
-    given: FloatArray
+    given: FloatArray | IntArray
     exponent: int | None
+    complete: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -57,13 +64,15 @@ class Weights:
     def objective(self, pairs: IntArray) -> int | float:
         """Sum of the given weights over the pairs."""
         if self.exponent is None:
-            return sum(int(weight) for weight in self.whole[pairs[:, 0], pairs[:, 1]])
+            return int(sum(self.whole[pairs[:, 0], pairs[:, 1]].tolist()))
         return math.fsum(self.given[pairs[:, 0], pairs[:, 1]].tolist())
 
     def bound(self, whole: int | float, most_pairs: int) -> int | float:
         """A bound on the whole numbers as a bound on the given weights."""
         if self.exponent is None:
             return int(whole) if float(whole).is_integer() else whole
+        if not most_pairs:
+            return math.ldexp(float(whole), -self.exponent)
         # Each pair may have lost half a step; the next float up covers the last rounding.
         return math.nextafter(math.ldexp(whole + most_pairs / 2, -self.exponent), math.inf)
 
@@ -82,21 +91,32 @@ def read_weights(weights: Any, *, diagonal: bool = True) -> Weights:
     SolverInputError
         When the weights are not a finite or NaN matrix of numbers.
     """
+    if diagonal and isinstance(weights, np.ndarray) and weights.dtype.kind in "iu":
+        whole = _whole(weights)
+        if whole is not None:
+            return Weights(whole, _everywhere(whole.shape), whole, None, complete=True)
     dense = _dense(weights)
     if dense.ndim != 2:
         raise SolverInputError(f"weights have {dense.ndim} dimensions; two are needed")
-    if np.isinf(dense).any():
-        raise SolverInputError(
-            f"weights hold infinity at {tuple(np.argwhere(np.isinf(dense))[0].tolist())}; finite "
-            "numbers are allowed, and NaN for a pair that is not permitted"
-        )
     if not diagonal:
+        dense = dense.copy()
+        _without_infinity(dense)
         np.fill_diagonal(dense, np.nan)
-    permitted = ~np.isnan(dense)
-    given = np.where(permitted, dense, 0.0)
-    greatest = float(np.abs(given).max(initial=0.0))
-    if greatest < EXACT_BELOW and (given == np.floor(given)).all():
-        return Weights(given.astype(np.int64), permitted, given, None)
+    # NaN passes through both, and nothing else is as cheap to look for.
+    low, high = float(dense.min(initial=0.0)), float(dense.max(initial=0.0))
+    complete = low == low
+    permitted = _everywhere(dense.shape) if complete else dense == dense
+    if not complete:
+        low = float(np.fmin.reduce(dense, axis=None, initial=0.0))
+        high = float(np.fmax.reduce(dense, axis=None, initial=0.0))
+    greatest = max(-low, high)
+    if math.isinf(greatest):
+        _without_infinity(dense)
+    if greatest < EXACT_BELOW:
+        whole = _as_whole(dense, permitted, complete)
+        if whole is not None:
+            return Weights(whole, permitted, whole, None, complete)
+    given = dense if complete else np.where(permitted, dense, 0.0)
     if not SMALLEST <= greatest <= GREATEST:
         raise SolverInputError(
             f"weights reach {greatest:.3g}; real weights from {SMALLEST:.3g} to {GREATEST:.3g} can "
@@ -106,8 +126,50 @@ def read_weights(weights: Any, *, diagonal: bool = True) -> Weights:
     if not diagonal:
         bits = min(bits, POOL_BITS - 3 * len(dense).bit_length())
     exponent = bits - math.frexp(greatest)[1]
-    whole = np.rint(np.ldexp(given, exponent)).astype(np.int64)
-    return Weights(whole, permitted, given, exponent)
+    whole = np.empty(dense.shape, dtype=np.int64)
+    for rows in cached_rows(dense.shape):
+        whole[rows] = np.rint(np.ldexp(given[rows], exponent))
+    return Weights(whole, permitted, given, exponent, complete)
+
+
+def _whole(weights: npt.NDArray[Any]) -> IntArray | None:
+    """Whole numbers of two dimensions as they are, or None where they need another look."""
+    if weights.ndim != 2 or weights.size == 0:
+        return None
+    if int(weights.max()) >= EXACT_BELOW or int(weights.min()) <= -EXACT_BELOW:
+        return None
+    return np.ascontiguousarray(weights, dtype=np.int64)
+
+
+def _as_whole(dense: FloatArray, permitted: BoolArray, complete: bool) -> IntArray | None:
+    """Floats as whole numbers, 0 where not permitted; None where one is not whole."""
+    whole = np.empty(dense.shape, dtype=np.int64)
+    for rows in cached_rows(dense.shape):
+        given = dense[rows] if complete else np.where(permitted[rows], dense[rows], 0.0)
+        whole[rows] = given
+        if (whole[rows] != given).any():
+            return None
+    return whole
+
+
+def cached_rows(shape: tuple[int, ...]) -> Iterator[slice]:
+    """Rows that stay in the cache; a fresh table for each step would cost more than the step."""
+    step = max(1, CACHED // max(shape[1], 1))
+    return (slice(top, top + step) for top in range(0, shape[0], step))
+
+
+def _everywhere(shape: tuple[int, ...]) -> BoolArray:
+    """True for every pair, in the memory of one."""
+    return np.broadcast_to(TRUE, shape)
+
+
+def _without_infinity(dense: FloatArray) -> None:
+    infinite = np.argwhere(np.isinf(dense))
+    if len(infinite):
+        raise SolverInputError(
+            f"weights hold infinity at {tuple(infinite[0].tolist())}; finite numbers are allowed, "
+            "and NaN for a pair that is not permitted"
+        )
 
 
 def _dense(weights: Any) -> FloatArray:
@@ -115,16 +177,16 @@ def _dense(weights: Any) -> FloatArray:
         return _from_sparse(weights)
     if hasattr(weights, "block") and hasattr(weights, "shape"):
         return _from_blocks(weights)
-    return _real(weights)
+    return real_numbers(weights)
 
 
-def _real(values: Any) -> FloatArray:
-    """Copy of the values as floats; numpy alone would read text and drop imaginary parts."""
+def real_numbers(values: Any) -> FloatArray:
+    """The values as floats; numpy alone would read text and drop imaginary parts."""
     try:
         given = np.asarray(values)
         if given.dtype.kind not in "biufO":
             raise TypeError(f"found {given.dtype.name}")
-        return np.array(given, dtype=np.float64)
+        return given.astype(np.float64, copy=False)
     except (TypeError, ValueError, OverflowError) as error:
         raise SolverInputError(
             f"weights cannot be read as numbers ({error}); give a 2-d array, a scipy.sparse matrix "
@@ -140,7 +202,7 @@ def _from_sparse(weights: Any) -> FloatArray:
     at = np.asarray(stored.row), np.asarray(stored.col)
     # Repeated entries add up, as everywhere in scipy.
     dense[at] = 0.0
-    np.add.at(dense, at, _real(stored.data))
+    np.add.at(dense, at, real_numbers(stored.data))
     return dense
 
 
@@ -151,7 +213,7 @@ def _from_blocks(weights: Any) -> FloatArray:
         for left in range(0, m, BLOCK):
             rows = np.arange(top, min(top + BLOCK, n))
             cols = np.arange(left, min(left + BLOCK, m))
-            block = _real(weights.block(rows, cols))
+            block = real_numbers(weights.block(rows, cols))
             if block.shape != (len(rows), len(cols)):
                 raise SolverInputError(
                     f"weights.block gave shape {block.shape} for {len(rows)} rows and "
@@ -171,6 +233,8 @@ def read_capacities(
     SolverInputError
         For a wrong length, a negative or broken number, or a minimum above its maximum.
     """
+    if type(least) is int and type(most) is int and 0 <= least <= most < MANY:
+        return np.full(size, least, dtype=np.int64), np.full(size, most, dtype=np.int64)
     low, high = (
         _whole_per_city(value, size, f"{name}{word}")
         for value, word in ((least, "_min"), (most, "_max"))

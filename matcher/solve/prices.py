@@ -20,6 +20,9 @@ def scaled_prices(prices: Prices, exponent: int | None) -> Prices:
         left_floor=np.ldexp(prices.left_floor, -exponent),
         right_floor=np.ldexp(prices.right_floor, -exponent),
         cohort=float(np.ldexp(prices.cohort, -exponent)),
+        groups=tuple(
+            replace(group, price=float(np.ldexp(group.price, -exponent))) for group in prices.groups
+        ),
         odd_sets=tuple(
             replace(odd, price=float(np.ldexp(odd.price, -exponent))) for odd in prices.odd_sets
         ),

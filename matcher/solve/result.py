@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,30 @@ Pairs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class OddSet:
-    """A set of cities of which only so many can be paired among themselves."""
+    """A set of cities of which only so many can be paired among themselves.
 
+    Parameters
+    ----------
+    members : tuple of int
+    most_pairs : int
+        How many of the pairs inside and of the teeth a plan can hold.
+    price : float
+    teeth : tuple of (int, int)
+        Pairs a < b with one end in the set that count as if they were inside. Each can be used
+        once, so it fills half of a pair at most.
+    """
+
+    members: tuple[int, ...]
+    most_pairs: int
+    price: float
+    teeth: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupPrice:
+    """A group of cities of one side that takes part in only so many pairs together."""
+
+    side: Literal["left", "right"]
     members: tuple[int, ...]
     most_pairs: int
     price: float
@@ -26,8 +48,8 @@ class OddSet:
 class Prices:
     """Prices that prove a bound.
 
-    For every permitted pair ``left[i] + right[j] + cohort + odd sets >= weight - once``, where
-    ``once`` is the positive reduced cost of a pair that can be used only once. In one pool
+    For every permitted pair ``left[i] + right[j] + cohort + groups + odd sets >= weight - once``,
+    where ``once`` is the positive reduced cost of a pair that can be used only once. In one pool
     ``right`` is empty and the pair (a, b) reads ``left[a] + left[b]``. All prices are in units of
     the weights; ``left`` and ``right`` may be negative only where a minimum or
     ``unmatched_allowed=False`` binds.
@@ -41,8 +63,8 @@ class Prices:
         ``left - left_floor``.
     cohort : float
         Price of one pair more in the cohort, >= 0.
-    groups : tuple
-        Prices of caps per group of cities (none yet in this regime).
+    groups : tuple of GroupPrice
+        Price of one pair more for each group of cities that has a cap, >= 0.
     odd_sets : tuple of OddSet
     """
 
@@ -51,7 +73,7 @@ class Prices:
     left_floor: npt.NDArray[np.float64]
     right_floor: npt.NDArray[np.float64]
     cohort: float = 0.0
-    groups: tuple[Any, ...] = ()
+    groups: tuple[GroupPrice, ...] = ()
     odd_sets: tuple[OddSet, ...] = ()
 
 
@@ -73,6 +95,10 @@ class Result:
         Whether the independent check passed.
     reason : str or None
         For infeasible and unknown: why, in a sentence.
+    regime : {"small", "large"}
+        Whether the instance was solved whole, or by prices over a shortlist.
+    rounds : int
+        Rounds of pricing in the large regime.
     """
 
     status: Status
@@ -85,3 +111,5 @@ class Result:
     seconds: float = 0.0
     verified: bool = False
     reason: str | None = None
+    regime: str = "small"
+    rounds: int = 0

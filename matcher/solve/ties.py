@@ -1,24 +1,23 @@
 """The canonical plan among all optimal ones: most pairs first, then the smallest list of pairs.
 
-Both steps stay on the optimal face (complementary slackness), so the value cannot change: a second
-circulation counts pairs, then pairs are taken in order, each by an alternating cycle of free arcs.
-
-A cycle stays within one strong component of the free arcs, so what a cycle changes stays within it
-too: components only ever split. An arc between two of them is therefore decided for good. A search
-that fails splits a component, so there are fewer failures than nodes.
+Both steps stay on the optimal face (complementary slackness), so the value cannot change: first a
+second circulation counts pairs, then pairs are taken in order, each by an alternating cycle of free
+arcs. A cycle stays within one strong component of the free arcs, so an arc between two of them is
+decided as it is; where the optimum is the only one nothing else is left, and nothing is solved.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.solve.flow import Arcs, IntArray, Residual, circulate
+from matcher.solve.free_graph import FreeGraph
+from matcher.solve.instance import BoolArray
 
 
-def canonical(arcs: Arcs, potentials: IntArray, pairs: int) -> IntArray:
+def canonical(arcs: Arcs, potentials: IntArray, flow: IntArray, pairs: int) -> IntArray:
     """Flow of the canonical optimal plan.
 
     Parameters
@@ -27,106 +26,97 @@ def canonical(arcs: Arcs, potentials: IntArray, pairs: int) -> IntArray:
         The circulation; its first `pairs` arcs are the pairs in lexicographic order.
     potentials : ndarray of shape (nodes,)
         Optimal potentials.
+    flow : ndarray of shape (k,)
+        An optimal flow.
     pairs : int
 
     Returns
     -------
     ndarray of shape (k,), int64
     """
-    count = np.zeros(len(arcs.tail), dtype=np.int64)
-    count[:pairs] = -1
-    face = replace(arcs.fixed_by(potentials), cost=count)
-    flow = circulate(face)
-    if flow is None:
-        raise RuntimeError("the optimal face holds no plan")
-    # Prices of the count are at most 1 a pair, so any optimal ones will do.
-    face = face.fixed_by(Residual.of(face, flow).centred(0))
-    return _smallest(face, flow, pairs)
+    free = np.flatnonzero(arcs.tight(potentials) & (arcs.lower < arcs.upper))
+    best = flow.copy()
+    face = arcs.only(free)
+    best[free] = canonical_on_face(face, flow[free], int(np.searchsorted(free, pairs)))
+    return best
 
 
-def _smallest(face: Arcs, flow: IntArray, pairs: int) -> IntArray:
-    """Take pairs in order wherever an alternating cycle of free arcs allows it."""
-    graph = _FreeGraph(face, flow)
-    for arc in range(pairs):
-        if arc not in graph.free:
-            continue
-        if graph.flow[arc] == 0 and not graph.take(arc):
-            graph.freeze_between_components()
-        graph.freeze(arc)
-    return graph.flow
+def canonical_on_face(face: Arcs, flow: IntArray, pairs: int) -> IntArray:
+    """Flow of the canonical plan, from the arcs that may change at no cost.
+
+    Parameters
+    ----------
+    face : Arcs
+        Arcs of reduced cost 0 between their bounds; costs are not read. Arcs whose flow is decided
+        are left out. The first `pairs` arcs are pairs in lexicographic order.
+    flow : ndarray of shape (k,)
+        An optimal flow on these arcs.
+    pairs : int
+
+    Returns
+    -------
+    ndarray of shape (k,), int64
+    """
+    found = _Open(face, flow.copy(), np.arange(len(flow)), pairs).within_components()
+    # Where pairs alone are open, every city keeps its number of partners, so the count stands.
+    if found.pairs < len(found.at):
+        found = found.with_most_pairs().within_components()
+    if found.pairs:
+        graph = FreeGraph(found.arcs, found.flow[found.at])
+        found.flow[found.at] = graph.smallest(found.pairs)
+    return found.flow
 
 
-class _FreeGraph:
-    """Residual arcs of the optimal face, thinned out as pairs are decided."""
+@dataclass(frozen=True)
+class _Open:
+    """Arcs still open, at the positions `at` of a whole flow; the first `pairs` are pairs."""
 
-    def __init__(self, face: Arcs, flow: IntArray) -> None:
-        self.flow = flow.copy()
-        self.face = face
-        self.free = {int(arc) for arc in np.flatnonzero(face.lower < face.upper)}
-        self.at: list[set[int]] = [set() for _ in range(face.nodes)]
-        for arc in self.free:
-            self.at[face.tail[arc]].add(arc)
-            self.at[face.head[arc]].add(arc)
+    arcs: Arcs
+    flow: IntArray
+    at: IntArray
+    pairs: int
 
-    def freeze(self, arc: int) -> None:
-        """Decide an arc for good."""
-        self.free.discard(arc)
-        self.at[self.face.tail[arc]].discard(arc)
-        self.at[self.face.head[arc]].discard(arc)
+    def only(self, kept: BoolArray) -> _Open:
+        """The same flow with fewer arcs open."""
+        where = np.flatnonzero(kept)
+        pairs = int(np.searchsorted(where, self.pairs))
+        return _Open(self.arcs.only(where), self.flow, self.at[where], pairs)
 
-    def freeze_between_components(self) -> None:
-        """Decide every arc that no cycle of free arcs can pass through, now or later."""
+    def within_components(self) -> _Open:
+        """Decide every arc that no cycle of open arcs can pass through, now or later."""
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import connected_components
 
-        face, free = self.face, np.fromiter(self.free, dtype=np.int64, count=len(self.free))
-        flow = self.flow[free]
-        grow, fall = free[flow < face.upper[free]], free[flow > face.lower[free]]
-        tails = np.concatenate([face.tail[grow], face.head[fall]])
-        heads = np.concatenate([face.head[grow], face.tail[fall]])
-        ways = csr_array((np.ones(len(tails)), (tails, heads)), shape=(face.nodes, face.nodes))
+        if not len(self.at):
+            return self
+        arcs, flow = self.arcs, self.flow[self.at]
+        grow, fall = flow < arcs.upper, flow > arcs.lower
+        tails = np.concatenate([arcs.tail[grow], arcs.head[fall]])
+        heads = np.concatenate([arcs.head[grow], arcs.tail[fall]])
+        ways = csr_array((np.ones(len(tails)), (tails, heads)), shape=(arcs.nodes, arcs.nodes))
         _, component = connected_components(ways, connection="strong")
-        for arc in free[component[face.tail[free]] != component[face.head[free]]].tolist():
-            self.freeze(arc)
+        return self.only(component[arcs.tail] == component[arcs.head])
 
-    def take(self, arc: int) -> bool:
-        """Put one unit on an empty arc by a cycle through it; False when there is none."""
-        start, goal = int(self.face.head[arc]), int(self.face.tail[arc])
-        if not any(self._into(goal, other) for other in self.at[goal] if other != arc):
-            return False
-        came: dict[int, tuple[int, int]] = {start: (-1, -1)}
-        queue = deque([start])
-        while queue:
-            node = queue.popleft()
-            if node == goal:
-                break
-            for other in self.at[node]:
-                if other == arc:
-                    continue
-                ahead = self._leads(node, other)
-                if ahead is not None and ahead not in came:
-                    came[ahead] = (node, other)
-                    queue.append(ahead)
-        if goal not in came:
-            return False
-        self.flow[arc] += 1
-        node = goal
-        while node != start:
-            before, other = came[node]
-            self.flow[other] += 1 if self.face.tail[other] == before else -1
-            node = before
-        return True
-
-    def _leads(self, node: int, arc: int) -> int | None:
-        """Where one unit more out of `node` along an arc would go, if it may."""
-        face = self.face
-        if face.tail[arc] == node:
-            return int(face.head[arc]) if self.flow[arc] < face.upper[arc] else None
-        return int(face.tail[arc]) if self.flow[arc] > face.lower[arc] else None
-
-    def _into(self, node: int, arc: int) -> bool:
-        """Whether one unit more may enter `node` along an arc."""
-        face = self.face
-        if face.head[arc] == node:
-            return bool(self.flow[arc] < face.upper[arc])
-        return bool(self.flow[arc] > face.lower[arc])
+    def with_most_pairs(self) -> _Open:
+        """The flow with most pairs, and the arcs that may change without losing one."""
+        nodes, place = np.unique(
+            np.concatenate([self.arcs.tail, self.arcs.head]), return_inverse=True
+        )
+        now, count = self.flow[self.at], np.zeros(len(self.at), dtype=np.int64)
+        count[: self.pairs] = -1
+        change = Arcs(
+            tail=place[: len(now)],
+            head=place[len(now) :],
+            lower=self.arcs.lower - now,
+            upper=self.arcs.upper - now,
+            cost=count,
+            nodes=len(nodes),
+        )
+        best = circulate(change)
+        potentials = None if best is None else Residual.of(change, best).potentials()
+        if best is None or potentials is None:
+            raise RuntimeError("the optimal face holds no plan with most pairs")
+        flow = self.flow.copy()
+        flow[self.at] += best
+        # Any optimal prices of the count will do: what they leave open is thinned out again.
+        return _Open(self.arcs, flow, self.at, self.pairs).only(change.tight(potentials))

@@ -1,15 +1,17 @@
-"""Two sides: minimum-cost flow, whole prices, the canonical plan among the best."""
+"""Two sides: small instances whole, large ones by prices; the canonical plan among the best."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.solve import network
+from matcher.solve import assignment, network
 from matcher.solve.instance import (
+    BoolArray,
     IntArray,
     Weights,
     read_capacities,
@@ -17,10 +19,15 @@ from matcher.solve.instance import (
     read_pairs,
     read_weights,
 )
+from matcher.solve.limits import Limits, read_groups
 from matcher.solve.prices import scaled_prices
 from matcher.solve.recheck import require_verified_two_sided
 from matcher.solve.refusals import NO_PLAN, two_sided_refusal
+from matcher.solve.regime import Regime, choose_regime, shape_of
 from matcher.solve.result import Result
+
+if TYPE_CHECKING:
+    from matcher.solve.priced.search import Round
 
 
 def two_sided(
@@ -34,7 +41,13 @@ def two_sided(
     required: npt.ArrayLike | None = None,
     unmatched_allowed: bool = True,
     max_pairs: int | None = None,
+    left_groups: Iterable[Any] | None = None,
+    right_groups: Iterable[Any] | None = None,
     time_limit: float | None = None,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[Round], None] | None = None,
+    threads: int | None = None,
+    regime: Regime | None = None,
 ) -> Result:
     """Choose the pairs of greatest total weight between two sides, with prices that prove it.
 
@@ -51,14 +64,26 @@ def two_sided(
         False: every member of the smaller side (of both, when equal) has a partner.
     max_pairs : int, optional
         Size of the cohort; required pairs count.
+    left_groups, right_groups : iterable of (positions, most), optional
+        Groups of cities of one side that take part in at most so many pairs together, such as the
+        cities of a province. Groups nest: two either share no city or one holds the other.
     time_limit : float, optional
-        Seconds. The flow is polynomial and is not interrupted; kept for symmetry with `one_pool`.
+        Seconds. A large instance then gives the best plan found, with its gap. A small one is
+        solved whole in less than a limit can usefully say.
+    stop : callable, optional
+        Asked now and then in the large regime; True stops as a time limit does.
+    progress : callable, optional
+        Called with a `Round` after each round of the large regime.
+    threads : int, optional
+        Threads of the large regime; as many as there are processors by default.
+    regime : {"small", "large"}, optional
+        By size where not given. Both are exact; the large one never holds a table of all pairs.
 
     Returns
     -------
     Result
-        Status ``optimal`` with proof ``prices``, or ``infeasible`` with a reason. Ties are broken
-        by more pairs, then by the smallest list of pairs.
+        Status ``optimal`` with proof ``prices``, ``infeasible`` with a reason, or, after a stop,
+        ``feasible`` with a gap. Ties are broken by more pairs, then by the smallest list of pairs.
 
     Raises
     ------
@@ -71,52 +96,92 @@ def two_sided(
     [[0, 1], [1, 0]]
     """
     started = perf_counter()
-    table = read_weights(weights)
-    n, m = table.shape
+    shape = shape_of(weights)
+    n, m = shape
     row_min, row_max = read_capacities(left_min, left_max, n, "left")
     col_min, col_max = read_capacities(right_min, right_max, m, "right")
     cohort = read_cohort(max_pairs)
     barred, asked = (
-        read_pairs(pairs, table.shape, name)
+        read_pairs(pairs, shape, name)
         for pairs, name in ((forbidden, "forbidden"), (required, "required"))
     )
     if not unmatched_allowed:
         row_min = np.maximum(row_min, 1) if n <= m else row_min
         col_min = np.maximum(col_min, 1) if m <= n else col_min
-    open_pairs = table.permitted.copy()
-    open_pairs[barred[:, 0], barred[:, 1]] = False
-    must = np.zeros_like(open_pairs)
-    must[asked[:, 0], asked[:, 1]] = True
-    limits = (row_min, row_max, col_min, col_max)
-    reason = two_sided_refusal(open_pairs, asked, limits, cohort)
+    limits = Limits(
+        row_min,
+        row_max,
+        col_min,
+        col_max,
+        cohort,
+        read_groups(left_groups, n, "left_groups"),
+        read_groups(right_groups, m, "right_groups"),
+    )
+    if choose_regime(regime, shape) == "large":
+        from matcher.solve.priced.control import Control
+        from matcher.solve.priced.result import solve_two_sided
+
+        control = Control.of(time_limit, stop, progress, threads)
+        return solve_two_sided(weights, limits, barred, asked, control, started)
+    return _small(read_weights(weights), limits, barred, asked, started)
+
+
+def _small(
+    table: Weights, limits: Limits, barred: IntArray, asked: IntArray, started: float
+) -> Result:
+    open_pairs = table.permitted
+    if len(barred):
+        open_pairs = open_pairs.copy()
+        open_pairs[barred[:, 0], barred[:, 1]] = False
+    reason = two_sided_refusal(open_pairs, asked, limits)
     solution = None
     if reason is None:
-        problem = network.Problem(table.whole, open_pairs, must, *limits, cohort)
-        solution = network.solve(problem)
+        every_pair = table.complete and not len(barred)
+        solution = _solve(table.whole, open_pairs, every_pair, asked, limits)
     if solution is None:
         seconds = perf_counter() - started
-        result = Result("infeasible", seconds=seconds, reason=reason or NO_PLAN)
+        result = Result("infeasible", seconds=seconds, reason=reason or NO_PLAN, regime="small")
     else:
-        result = _result(table, solution, limits, cohort, started)
+        # Only real weights lose anything to rounding, and only they need the count.
+        most = 0
+        if table.exponent is not None:
+            most = min(limits.most_pairs, int(np.count_nonzero(open_pairs)))
+        result = _result(table, solution, most, started)
     return require_verified_two_sided(
         weights_given=table,
         result=result,
-        limits=limits,
+        limits=(limits.row_min, limits.row_max, limits.col_min, limits.col_max),
         forbidden=barred,
         required=asked,
-        max_pairs=cohort,
+        max_pairs=limits.max_pairs,
+        groups=(limits.row_groups, limits.col_groups),
     )
+
+
+def _solve(
+    whole: IntArray,
+    open_pairs: BoolArray,
+    every_pair: bool,
+    required: IntArray,
+    limits: Limits,
+) -> network.Solution | None:
+    if assignment.fits(limits):
+        matched = bool(limits.row_min.any() or limits.col_min.any())
+        try:
+            return assignment.solve(whole, None if every_pair else open_pairs, required, matched)
+        except ArithmeticError:
+            pass
+    must = np.zeros(whole.shape, dtype=bool)
+    must[required[:, 0], required[:, 1]] = True
+    return network.solve(network.Problem(whole, open_pairs, must, limits))
 
 
 def _result(
     table: Weights,
     solution: network.Solution,
-    limits: tuple[IntArray, IntArray, IntArray, IntArray],
-    max_pairs: int | None,
+    most: int,
     started: float,
 ) -> Result:
-    most = int(min(limits[1].sum(), limits[3].sum(), table.permitted.sum()))
-    most = most if max_pairs is None else min(most, max_pairs)
     objective = table.objective(solution.pairs)
     bound = table.bound(solution.value, most)
     return Result(
@@ -128,4 +193,5 @@ def _result(
         proof="prices",
         prices=scaled_prices(solution.prices, table.exponent),
         seconds=perf_counter() - started,
+        regime="small",
     )

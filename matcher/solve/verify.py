@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from matcher.solve.instance import (
     read_pairs,
     read_weights,
 )
+from matcher.solve.limits import read_groups
 from matcher.solve.recheck import require_verified_one_pool, require_verified_two_sided
 from matcher.solve.result import Result
 
@@ -29,6 +31,8 @@ def verify_two_sided(
     required: npt.ArrayLike | None = None,
     unmatched_allowed: bool = True,
     max_pairs: int | None = None,
+    left_groups: Iterable[Any] | None = None,
+    right_groups: Iterable[Any] | None = None,
 ) -> None:
     """Check a result of `two_sided` against its arguments.
 
@@ -51,6 +55,10 @@ def verify_two_sided(
         forbidden=read_pairs(forbidden, table.shape, "forbidden"),
         required=read_pairs(required, table.shape, "required"),
         max_pairs=read_cohort(max_pairs),
+        groups=(
+            read_groups(left_groups, n, "left_groups"),
+            read_groups(right_groups, m, "right_groups"),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from matcher.solve import flow as flow_module
 from matcher.solve.flow import Arcs, Residual, circulate
+from matcher.solve.limits import Limits
 from matcher.solve.network import Problem
 
 
@@ -17,11 +18,12 @@ def assignment(table: np.ndarray) -> Problem:
         table.astype(np.int64),
         ones((n, m), dtype=bool),
         zeros((n, m), dtype=bool),
-        zeros(n, dtype=np.int64),
-        ones(n, dtype=np.int64),
-        zeros(m, dtype=np.int64),
-        ones(m, dtype=np.int64),
-        None,
+        Limits(
+            zeros(n, dtype=np.int64),
+            ones(n, dtype=np.int64),
+            zeros(m, dtype=np.int64),
+            ones(m, dtype=np.int64),
+        ),
     )
 
 
@@ -46,7 +48,7 @@ def test_the_exact_finish_repairs_even_an_empty_flow(
     table = np.random.default_rng([great, size]).integers(-great, great, (size, size + 1))
     arcs = assignment(table).arcs
     best = circulate(arcs)
-    monkeypatch.setattr(flow_module, "_solver_flow", lambda arcs, cost: arcs.lower.copy())
+    monkeypatch.setattr(flow_module, "solver_flow", lambda arcs, cost: arcs.lower.copy())
     repaired = circulate(arcs)
     assert best is not None
     assert repaired is not None

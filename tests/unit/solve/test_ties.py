@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from matcher.solve import two_sided
+from matcher.solve.flow import Arcs
+from matcher.solve.ties import canonical_on_face
 
 
 @pytest.mark.parametrize("size", [1, 10, 60])
@@ -47,3 +49,24 @@ def test_a_cohort_among_two_hundred_equals_is_chosen_in_seconds() -> None:
     started = perf_counter()
     assert len(two_sided(np.full((200, 200), 7), max_pairs=50).pairs) == 50
     assert perf_counter() - started < 10
+
+
+def test_five_hundred_equals_a_side_are_put_in_order_in_seconds() -> None:
+    started = perf_counter()
+    pairs = two_sided(np.full((500, 500), 7)).pairs
+    assert pairs.tolist() == [[i, i] for i in range(500)]
+    assert perf_counter() - started < 10
+
+
+def test_the_face_alone_gives_the_canonical_plan() -> None:
+    # Two rows may each take two columns at no cost, and now hold them crosswise.
+    ones, none = np.ones(4, dtype=np.int64), np.zeros(4, dtype=np.int64)
+    face = Arcs(np.array([0, 0, 1, 1]), np.array([2, 3, 2, 3]), none, ones, none, 4)
+    flow = canonical_on_face(face, np.array([0, 1, 1, 0]), 4)
+    assert flow.tolist() == [1, 0, 0, 1]
+
+
+def test_what_no_circle_of_free_arcs_passes_stays() -> None:
+    ones, none = np.ones(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    face = Arcs(np.array([0, 0, 1]), np.array([2, 3, 3]), none, ones, none, 4)
+    assert canonical_on_face(face, np.array([0, 1, 0]), 3).tolist() == [0, 1, 0]

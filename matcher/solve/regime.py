@@ -1,0 +1,50 @@
+"""Which way an instance is solved: whole, or by prices over a shortlist."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+
+from matcher.errors import SolverInputError
+
+Regime = Literal["small", "large"]
+
+# Beyond so many pairs a table of all of them costs more than pricing does.
+SMALL_PAIRS = 400_000
+
+
+def choose_regime(asked: Regime | None, shape: tuple[int, int]) -> Regime:
+    """The regime asked for, or else the one that suits the size.
+
+    Raises
+    ------
+    SolverInputError
+        When what is asked for is no regime.
+    """
+    if asked not in (None, "small", "large"):
+        raise SolverInputError(f"regime must be small or large, not {asked!r}")
+    if asked is not None:
+        return asked
+    return "small" if shape[0] * shape[1] <= SMALL_PAIRS else "large"
+
+
+def shape_of(weights: Any) -> tuple[int, int]:
+    """Rows and columns of weights of any form.
+
+    Raises
+    ------
+    SolverInputError
+        When there are not two dimensions.
+    """
+    shape = weights.shape if hasattr(weights, "shape") else _array_shape(weights)
+    if len(shape) != 2:
+        raise SolverInputError(f"weights have {len(shape)} dimensions; two are needed")
+    return int(shape[0]), int(shape[1])
+
+
+def _array_shape(weights: Any) -> tuple[int, ...]:
+    try:
+        return np.asarray(weights).shape
+    except ValueError as error:
+        raise SolverInputError(f"weights cannot be read as numbers ({error})") from error
