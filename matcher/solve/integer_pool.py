@@ -6,7 +6,10 @@ cost under the relaxation's prices exceeds the gap is in no better plan.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +20,8 @@ from matcher.solve.instance import IntArray
 # HiGHS works to about 1e-9 of the value; below this it settles whole numbers.
 HIGHS_BELOW = 10**8
 TOLERANCE = 0.25
+# Seconds between two looks at whether someone asked to stop.
+PATIENCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -52,20 +57,49 @@ class Answer:
 
 
 class Clock:
-    """Seconds that are left."""
+    """Seconds that are left, and whether someone asked to stop.
 
-    def __init__(self, limit: float | None) -> None:
+    Parameters
+    ----------
+    limit : float or None
+    stop : callable, optional
+        Asked now and then, also from another thread.
+    work : float, optional
+        Work of one solve as CP-SAT counts it, the same on every machine.
+    """
+
+    def __init__(
+        self,
+        limit: float | None,
+        stop: Callable[[], bool] | None = None,
+        work: float | None = None,
+    ) -> None:
+        self.work = work
         self.end = None if limit is None else perf_counter() + limit
+        self.stop = stop
 
     @property
     def left(self) -> float | None:
         """Seconds left, or None without a limit."""
         return None if self.end is None else max(self.end - perf_counter(), 0.0)
 
+    @property
+    def over(self) -> bool:
+        """Whether the time is up, or someone asked to stop."""
+        return self.left == 0 or (self.stop is not None and self.stop())
 
-def best_value(pool: Pool, clock: Clock) -> Answer:
-    """Find a plan of greatest value, and among those one of most pairs, by CP-SAT."""
-    return _maximise(pool, clock)
+
+def best_value(pool: Pool, clock: Clock, hint: list[int] | None = None) -> Answer:
+    """Find a plan of greatest value, and among those one of most pairs, by CP-SAT.
+
+    Parameters
+    ----------
+    pool : Pool
+    clock : Clock
+    hint : list of int, optional
+        Positions of the pairs of a good plan to begin with.
+    """
+    return _maximise(pool, clock, hint=hint)
 
 
 def canonical(pool: Pool, chosen: list[int], clock: Clock) -> tuple[list[int], bool]:
@@ -74,10 +108,9 @@ def canonical(pool: Pool, chosen: list[int], clock: Clock) -> tuple[list[int], b
     `chosen` is one of them. When excluding it leaves nothing as good, it is the only one. Otherwise
     pairs are decided in order, each by a solve that must still reach the same value.
     """
-    target = _worth(pool, chosen)
-    other = _maximise(pool, clock, unlike=chosen)
-    if other.infeasible or (other.proved and _worth(pool, other.chosen or []) < target):
+    if only_best(pool, chosen, clock):
         return chosen, True
+    target = _worth(pool, chosen)
     best, timely = set(chosen), True
     fixed: dict[int, bool] = {}
     used = np.zeros(len(pool.most), dtype=np.int64)
@@ -94,6 +127,13 @@ def canonical(pool: Pool, chosen: list[int], clock: Clock) -> tuple[list[int], b
     return sorted(best), timely
 
 
+def only_best(pool: Pool, chosen: list[int], clock: Clock) -> bool:
+    """Whether every other plan is worth less, or as much with fewer pairs."""
+    other = _maximise(pool, clock, unlike=chosen)
+    less = other.proved and _worth(pool, other.chosen or []) < _worth(pool, chosen)
+    return other.infeasible or less
+
+
 def _worth(pool: Pool, chosen: list[int]) -> int:
     """Value first, then number of pairs, as one whole number."""
     return sum(int(pool.whole[k]) for k in chosen) * (len(pool.pairs) + 1) + len(chosen)
@@ -105,7 +145,8 @@ def second_opinion(pool: Pool, value: int, clock: Clock) -> bool:
     HiGHS bounds the linear model with a slack for every city. Where the value is too large for its
     tolerances, CP-SAT solves that model instead.
     """
-    if abs(value) < HIGHS_BELOW:
+    # HiGHS cannot be asked to stop.
+    if abs(value) < HIGHS_BELOW and clock.stop is None:
         return _highs_bound(pool, clock.left) == value
     answer = _maximise(pool, clock, spare_places=True)
     return answer.proved and answer.bound == value
@@ -175,7 +216,32 @@ def _run(model: Any, clock: Clock) -> tuple[Any, str]:
     left = clock.left
     if left is not None:
         solver.parameters.max_time_in_seconds = left
-    return solver, solver.status_name(solver.solve(model))
+    if clock.work is not None:
+        solver.parameters.max_deterministic_time = clock.work
+    with _stopping(solver, clock):
+        return solver, solver.status_name(solver.solve(model))
+
+
+@contextmanager
+def _stopping(solver: Any, clock: Clock) -> Iterator[None]:
+    """Stop the solver once someone asks for it."""
+    asked, done = clock.stop, Event()
+    if asked is None:
+        yield
+        return
+
+    def watch() -> None:
+        while not done.wait(PATIENCE):
+            if asked():
+                solver.stop_search()
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def _maximise(
@@ -185,6 +251,7 @@ def _maximise(
     unlike: list[int] | None = None,
     fixed: dict[int, bool] | None = None,
     spare_places: bool = False,
+    hint: list[int] | None = None,
 ) -> Answer:
     model, x = _model(pool, spare_places=spare_places)
     for k, taken in (fixed or {}).items():
@@ -192,6 +259,10 @@ def _maximise(
     if unlike is not None:
         inside = set(unlike)
         model.add_bool_or([~v if k in inside else v for k, v in enumerate(x)])
+    if hint is not None:
+        inside = set(hint)
+        for k, v in enumerate(x):
+            model.add_hint(v, k in inside)
     step = len(x) + 1
     model.maximize(sum((int(w) * step + 1) * v for w, v in zip(pool.whole, x, strict=True)))
     solver, status = _run(model, clock)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SolverInputError
 from matcher.solve.instance import (
-    IntArray,
     Weights,
     read_capacities,
     read_cohort,
@@ -18,12 +18,18 @@ from matcher.solve.instance import (
     read_weights,
 )
 from matcher.solve.integer_pool import Clock
+from matcher.solve.limits import Limits
+from matcher.solve.pool_integers import Found
 from matcher.solve.pool_relaxation import PoolTable
-from matcher.solve.pool_search import Found, search
+from matcher.solve.pool_search import search
 from matcher.solve.prices import scaled_prices
 from matcher.solve.recheck import require_verified_one_pool
 from matcher.solve.refusals import NO_PLAN, one_pool_refusal
+from matcher.solve.regime import Regime, choose_regime, shape_of
 from matcher.solve.result import Result, Status
+
+if TYPE_CHECKING:
+    from matcher.solve.priced.search import Round
 
 
 def one_pool(
@@ -36,6 +42,10 @@ def one_pool(
     unmatched_allowed: bool = True,
     max_pairs: int | None = None,
     time_limit: float | None = None,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[Round], None] | None = None,
+    threads: int | None = None,
+    regime: Regime | None = None,
 ) -> Result:
     """Choose the pairs of greatest total weight within one pool.
 
@@ -54,12 +64,21 @@ def one_pool(
         Size of the cohort; required pairs count.
     time_limit : float, optional
         Seconds; past it the best plan found has status ``feasible`` with its gap.
+    stop : callable, optional
+        Asked now and then in the large regime; True stops as a time limit does.
+    progress : callable, optional
+        Called with a `Round` after each round of the large regime.
+    threads : int, optional
+        Threads of the large regime; as many as there are processors by default.
+    regime : {"small", "large"}, optional
+        By size where not given. Both are exact; the large one never holds a table of all pairs.
 
     Returns
     -------
     Result
-        `pairs` have a < b. The proof is ``prices`` where the relaxation closes the gap, else
-        ``enumeration`` for small pools or ``two_solvers``. Ties are broken by more pairs, then by
+        `pairs` have a < b. The proof is ``prices`` where the relaxation closes the gap,
+        ``prices+odd_sets`` where odd sets do, else ``enumeration`` for small pools or
+        ``two_solvers``. Ties are broken by more pairs, then by
         the smallest list of pairs.
 
     Raises
@@ -73,14 +92,27 @@ def one_pool(
     [[0, 1]]
     """
     started = perf_counter()
-    clock = Clock(time_limit)
-    table = _symmetric(read_weights(weights, diagonal=False))
-    n = table.shape[0]
+    shape = shape_of(weights)
+    n = shape[0]
     least, most = read_capacities(min_partners, max_partners, n, "partners")
     cohort = read_cohort(max_pairs)
-    barred = read_pairs(forbidden, table.shape, "forbidden")
-    asked = np.unique(np.sort(read_pairs(required, table.shape, "required"), axis=1), axis=0)
+    barred = read_pairs(forbidden, shape, "forbidden")
+    asked = np.unique(np.sort(read_pairs(required, shape, "required"), axis=1), axis=0)
     least = least if unmatched_allowed else np.maximum(least, 1)
+    single = bool((most == 1).all()) and cohort is None
+    if choose_regime(regime, shape) == "large":
+        from matcher.solve.priced.control import Control
+        from matcher.solve.priced.doubled import Terms
+        from matcher.solve.priced.result import solve_one_pool, solve_several
+
+        control = Control.of(time_limit, stop, progress, threads)
+        if single:
+            limits = Limits(least, most, least, most)
+            return solve_one_pool(weights, limits, barred, asked, control, started)
+        terms = Terms(least, most, cohort, asked)
+        return solve_several(weights, terms, barred, control, Clock(time_limit, stop), started)
+    clock = Clock(time_limit)
+    table = _symmetric(read_weights(weights, diagonal=False))
     open_pairs = table.permitted.copy()
     np.fill_diagonal(open_pairs, False)
     open_pairs[barred[:, 0], barred[:, 1]] = open_pairs[barred[:, 1], barred[:, 0]] = False
@@ -88,7 +120,9 @@ def one_pool(
     found = Found()
     if reason is None:
         found = search(PoolTable(table.whole, open_pairs, asked, least, most, cohort), clock)
-    result = _result(table, found, (most, cohort), reason, started)
+    size = int(min(most.sum() // 2, open_pairs.sum() // 2))
+    size = size if cohort is None else min(size, cohort)
+    result = _result(table, found, size, reason, started)
     return require_verified_one_pool(
         weights_given=table,
         result=result,
@@ -102,7 +136,7 @@ def one_pool(
 def _result(
     table: Weights,
     found: Found,
-    limits: tuple[IntArray, int | None],
+    most_pairs: int,
     reason: str | None,
     started: float,
 ) -> Result:
@@ -110,12 +144,9 @@ def _result(
     if found.pairs is None:
         status: Status = "infeasible" if found.bound is None else "unknown"
         return Result(status, seconds=seconds, reason=reason or found.remark or NO_PLAN)
-    most, max_pairs = limits
-    size = int(min(most.sum() // 2, table.permitted.sum() // 2))
-    size = size if max_pairs is None else min(size, max_pairs)
     objective = table.objective(found.pairs)
     assert found.bound is not None
-    bound = table.bound(found.bound, size)
+    bound = table.bound(found.bound, most_pairs)
     return Result(
         status="feasible" if found.proof is None else "optimal",
         pairs=found.pairs,

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from matcher.solve import network, odd_cuts, odd_sets
 from matcher.solve.instance import BoolArray, IntArray
-from matcher.solve.integer_pool import Pool
+from matcher.solve.integer_pool import Clock, Pool
+from matcher.solve.limits import Limits
 from matcher.solve.prices import folded, scaled_prices
 from matcher.solve.result import OddSet, Prices
 
@@ -57,16 +58,22 @@ def relaxation(
     must[pool.required[:, 0], pool.required[:, 1]] = True
     halves = 2 * pool.whole
     for priced in priced_sets:
-        halves[np.ix_(priced.members, priced.members)] -= round(2 * priced.price)
+        twice = round(2 * priced.price)
+        halves[np.ix_(priced.members, priced.members)] -= twice
+        for a, b in priced.teeth:
+            halves[a, b] -= twice
+            halves[b, a] -= twice
     doubled = network.Problem(
         whole=halves,
         open=pool.open,
         required=must | must.T,
-        row_min=pool.least,
-        row_max=pool.most,
-        col_min=pool.least,
-        col_max=pool.most,
-        max_pairs=None if most_pairs is None else 2 * most_pairs,
+        limits=Limits(
+            row_min=pool.least,
+            row_max=pool.most,
+            col_min=pool.least,
+            col_max=pool.most,
+            max_pairs=None if most_pairs is None else 2 * most_pairs,
+        ),
     )
     solution = network.solve(doubled, break_ties=False)
     if solution is None:
@@ -81,25 +88,30 @@ def relaxation(
 
 
 def tightened(
-    pool: PoolTable, every: IntArray, bound: float, prices: Prices
+    pool: PoolTable, every: IntArray, bound: float, prices: Prices, clock: Clock | None = None
 ) -> tuple[float, Prices]:
     """The best bound that odd sets bring, or the one given."""
     model = pair_model(pool, every)
     slack = slack_of(model, prices)
     last = min(WIDE * len(pool.most), len(slack)) - 1
     near = slack <= (np.partition(slack, last)[last] if last >= 0 else 0.0)
-    proposed = odd_sets.propose_odd_sets(model, near)
+    proposed = odd_sets.propose_odd_sets(model, near, clock)
     for steps in (1, 2):
         # Whole prices first: an optimal proof with whole ones exists far more often than not.
-        rounded = tuple(
-            OddSet(p.members, p.most_pairs, round(p.price * steps) / steps)
-            for p in proposed
-            if round(p.price * steps) > 0 and len(p.members) < len(pool.most)
-        )
+        rounded = rounded_sets(proposed, steps, len(pool.most))
         tighter = relaxation(pool, rounded) if rounded else None
         if tighter is not None and tighter[0] < bound:
             bound, prices = tighter
     return bound, prices
+
+
+def rounded_sets(proposed: list[odd_sets.Proposal], steps: int, cities: int) -> tuple[OddSet, ...]:
+    """Proposed sets at prices in whole `steps`, without the set of all cities."""
+    return tuple(
+        OddSet(p.cut.members, p.most_pairs, round(p.price * steps) / steps, p.cut.teeth)
+        for p in proposed
+        if round(p.price * steps) > 0 and len(p.cut.members) < cities
+    )
 
 
 def pair_model(pool: PoolTable, every: IntArray) -> Pool:
@@ -114,12 +126,15 @@ def pair_model(pool: PoolTable, every: IntArray) -> Pool:
 
 
 def slack_of(model: Pool, prices: Prices) -> npt.NDArray[np.float64]:
-    """How much a plan loses against the bound by using each pair, 0 for required ones."""
+    """What each pair faces minus its weight, 0 for required ones.
+
+    A plan loses as much against the bound by using a pair, or by leaving out one below 0.
+    """
     net = prices.left - prices.left_floor
     faced = net[model.pairs[:, 0]] + net[model.pairs[:, 1]] + prices.cohort
     for odd in prices.odd_sets:
-        faced += odd.price * odd_cuts.inside(odd.members, model.pairs, len(model.most))
-    slack: npt.NDArray[np.float64] = np.maximum(faced - model.whole, 0.0)
+        faced += odd.price * odd_cuts.counted(odd.members, odd.teeth, model.pairs, len(model.most))
+    slack: npt.NDArray[np.float64] = faced - model.whole
     slack[model.required] = 0.0
     return slack
 

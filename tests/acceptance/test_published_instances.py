@@ -7,6 +7,7 @@ cost; the engine maximises, so costs are negated.
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 Table = npt.NDArray[np.float64]
+
+
+@pytest.fixture(params=["small", "large"], autouse=True)
+def regime(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every instance is solved whole, and by prices over a shortlist."""
+    for name in ("two_sided", "one_pool"):
+        monkeypatch.setitem(globals(), name, partial(globals()[name], regime=request.param))
 
 
 def cases(name: str) -> list[dict[str, Any]]:

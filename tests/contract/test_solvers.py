@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 from contract.cases import ONE_POOL, TWO_SIDED, Case
-from scipy import sparse
+from support.weight_forms import FORMS, formed
 
 from matcher.errors import VerificationError
 from matcher.solve import Result, one_pool, two_sided, verify_one_pool, verify_two_sided
@@ -27,15 +28,12 @@ EVERY = [
 PLANNED = [param for param in EVERY if param.values[1].status == "optimal"]
 
 
-class Blocks:
-    """Weights that are only ever handed out by block."""
-
-    def __init__(self, weights: np.ndarray) -> None:
-        self._weights = weights
-        self.shape = weights.shape
-
-    def block(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
-        return self._weights[np.ix_(rows, cols)]
+@pytest.fixture(params=["small", "large"], autouse=True)
+def regime(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every promise below is one of both regimes: solved whole, and by prices over a shortlist."""
+    for name, (solver, check) in SOLVERS.items():
+        monkeypatch.setitem(SOLVERS, name, (partial(solver, regime=request.param), check))
+    return request.param
 
 
 def dense(case: Case) -> np.ndarray:
@@ -65,7 +63,14 @@ def test_the_status_value_and_canonical_plan_are_the_known_ones(name: str, case:
 
 
 @pytest.mark.parametrize(("name", "case"), EVERY)
-def test_without_a_plan_there_is_a_reason_and_no_number(name: str, case: Case) -> None:
+def test_the_regime_that_was_asked_for_is_the_one_that_ran(
+    name: str, case: Case, regime: str
+) -> None:
+    assert solve(name, case).regime == regime
+
+
+@pytest.mark.parametrize(("name", "case"), EVERY)
+def test_without_a_plan_there_is_a_reason_and_no_number(name: str, case: Case, regime: str) -> None:
     result = solve(name, case)
     if case.status == "optimal":
         assert result.bound == result.objective
@@ -74,7 +79,9 @@ def test_without_a_plan_there_is_a_reason_and_no_number(name: str, case: Case) -
         assert (result.objective, result.bound, result.gap) == (None, None, None)
         assert (result.prices, result.proof) == (None, None)
         assert result.reason is not None
-        assert case.says in result.reason
+        # Without a table of all pairs nobody has counted the partners that each city may have.
+        counted = regime == "small" or case.says != "permitted"
+        assert (case.says if counted else "") in result.reason
 
 
 @pytest.mark.parametrize(("name", "case"), PLANNED)
@@ -129,7 +136,7 @@ def test_inputs_are_never_changed(name: str, case: Case) -> None:
         np.testing.assert_array_equal(old, new)
 
 
-@pytest.mark.parametrize("form", ["float32", "list", "csr", "csc", "coo", "block"])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("name", "case"), EVERY)
 def test_every_form_of_the_same_weights_gives_the_same_result(
     name: str, case: Case, form: str
@@ -137,26 +144,15 @@ def test_every_form_of_the_same_weights_gives_the_same_result(
     weights = dense(case)
     if form == "list" and weights.size == 0:
         pytest.skip("a list cannot say the shape of an empty table")
-    if form == "float32" and (weights.astype(np.float32) != weights)[~np.isnan(weights)].any():
+    if form.endswith("32") and (weights.astype(np.float32) != weights)[~np.isnan(weights)].any():
         pytest.skip("the weights do not fit float32")
-    assert same(solve(name, case, weights), solve(name, case, formed(weights, form)))
-
-
-def formed(weights: np.ndarray, form: str) -> Any:
-    if form == "float32":
-        return weights.astype(np.float32)
-    if form == "list":
-        return weights.tolist()
-    if form == "block":
-        return Blocks(weights)
-    rows, cols = np.nonzero(~np.isnan(weights))
-    stored = sparse.coo_array((weights[rows, cols], (rows, cols)), shape=weights.shape)
-    return stored if form == "coo" else stored.asformat(form)
+    given = formed(weights, form, symmetric=name == "one_pool")
+    assert same(solve(name, case, weights), solve(name, case, given))
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.int32, np.int64, np.uint16, np.float64])
 def test_whole_weights_are_whole_whatever_their_type(dtype: type) -> None:
-    result = two_sided(np.array([[9, 8], [8, 1]], dtype=dtype))
+    result = SOLVERS["two_sided"][0](np.array([[9, 8], [8, 1]], dtype=dtype))
     assert (result.objective, type(result.objective)) == (16, int)
 
 

@@ -16,6 +16,15 @@ class Limits:
     most: Mapping[str, int]
     required: frozenset[Pair] = frozenset()
     max_pairs: int | None = None
+    caps: tuple[tuple[frozenset[str], int], ...] = ()
+
+    def capped(self, pair: Pair, used: Mapping[str, int]) -> bool:
+        """Whether a cap leaves no room for one pair more."""
+        return any(
+            sum(used.get(city, 0) for city in members) >= most
+            for members, most in self.caps
+            if members & set(pair)
+        )
 
 
 def all_plans(scores: Mapping[Pair, int], limits: Limits) -> Iterator[tuple[Pair, ...]]:
@@ -31,6 +40,7 @@ def all_plans(scores: Mapping[Pair, int], limits: Limits) -> Iterator[tuple[Pair
         a, b = pairs[start]
         yield from extend(start + 1, chosen, used)
         room = limits.max_pairs is None or len(chosen) < limits.max_pairs
+        room = room and not limits.capped((a, b), used)
         if room and all(used.get(city, 0) < limits.most[city] for city in (a, b)):
             more = {**used, a: used.get(a, 0) + 1, b: used.get(b, 0) + 1}
             yield from extend(start + 1, [*chosen, (a, b)], more)

@@ -150,6 +150,30 @@ def drawn_profiles(draw: st.DrawFn, left: int = 3, right: int = 3) -> Profiles:
 
 
 @st.composite
+def drawn_caps(draw: st.DrawFn, cities: Profiles) -> tuple[Profiles, list[dict[str, Any]]]:
+    """The cities in up to two provinces each side, and up to three caps on them, nested or not."""
+    placed = [
+        city.model_copy(update={"subdivision": f"{city.country}-{draw(st.sampled_from('AB'))}"})
+        for city in cities
+    ]
+    names = [city.id for city in placed]
+    side = st.sampled_from(("China", "America"))
+    caps: list[dict[str, Any]] = []
+    for per in draw(st.lists(st.sampled_from(("country", "subdivision", "cities")), max_size=3)):
+        cap: dict[str, Any] = {"per": per, "most": draw(st.integers(0, 3))}
+        if per == "cities":
+            cap["cities"] = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+            cap["side"] = draw(side)
+        else:
+            cap |= {"side": draw(side)} if draw(st.booleans()) else {}
+            codes = ("CN", "US") if per == "country" else ("CN-A", "US-B")
+            known = {city.country for city in placed} | {city.subdivision for city in placed}
+            cap["only"] = [c for c in codes if c in known and draw(st.booleans())]
+        caps.append(cap)
+    return profiles(*placed, links=cities.links, airsheds=cities.airsheds), caps
+
+
+@st.composite
 def drawn_programme(draw: st.DrawFn, shape: str | None = None) -> Programme:
     """A programme with any of the policies that act inside the scores."""
     raw = draw(st.lists(st.integers(0, 20), min_size=7, max_size=7).filter(any))

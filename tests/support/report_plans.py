@@ -68,6 +68,15 @@ def small_plan(**fields: Any) -> Plan:
     return fixed(matcher.propose(small_profiles(), sides_programme(**stated)))
 
 
+def capped_plan() -> Plan:
+    """Two caps, one of them with a hostile label, and a city that is kept out by it."""
+    caps = [
+        {"per": "country", "most": 1, "side": "China", "label": f"{FORMULA}{SCRIPT}"},
+        {"per": "cities", "most": 3, "cities": ["us-delta", "us-gamma"], "label": FORMULA},
+    ]
+    return small_plan(caps=caps, max_pairs=None)
+
+
 def pool_of_three(**fields: Any) -> Plan:
     """One pool in which a city may meet both others."""
     stated = {"capacities": {"minimum": 1, "maximum": 2}, **fields}

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
+from support.hubs import hard_pool
 
 from matcher.solve import one_pool
 
 
-def hub_pool(size: int) -> np.ndarray:
-    """Scores in points as cities with a few strong themes would have: heavy hubs, odd cycles."""
-    random = np.random.default_rng(size)
-    themes = random.dirichlet(np.full(12, 0.4), size)
-    scores = themes @ themes.T * random.lognormal(0, 0.4, size)[:, None]
-    scores = scores + scores.T
-    return np.floor(scores / scores.max() * 1_000_000)
-
-
 def test_a_generous_limit_changes_nothing() -> None:
-    free, limited = one_pool(hub_pool(30)), one_pool(hub_pool(30), time_limit=600)
+    free, limited = one_pool(hard_pool(30)), one_pool(hard_pool(30), time_limit=600)
     assert (free.pairs.tolist(), free.proof) == (limited.pairs.tolist(), limited.proof)
 
 
 @pytest.mark.parametrize("limit", [0, 0.05])
 def test_a_short_limit_gives_an_honest_status(limit: float) -> None:
-    result = one_pool(hub_pool(120), max_partners=2, time_limit=limit)
+    result = one_pool(hard_pool(120), max_partners=2, time_limit=limit)
     assert result.verified == (result.status != "unknown")
     assert result.seconds < 10
     if result.status == "unknown":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,8 +30,8 @@ def test_a_solve_cut_short_on_few_pairs_never_bounds_the_whole_pool(
     best = one_pool(weights, max_partners=2)
     whole_solve = integer_pool.best_value
 
-    def cut_short(kept: integer_pool.Pool, clock: integer_pool.Clock) -> integer_pool.Answer:
-        answer = whole_solve(kept, clock)
+    def cut_short(*arguments: Any) -> integer_pool.Answer:
+        answer = whole_solve(*arguments)
         return answer if answer.chosen is None else replace(answer, proved=False)
 
     monkeypatch.setattr(integer_pool, "best_value", cut_short)

@@ -1,0 +1,1 @@
+"""Large instances: prices over a shortlist of pairs, proved on all of them."""

@@ -1,0 +1,290 @@
+"""Perfect matchings of greatest weight over listed pairs, from prices that are nearly right.
+
+First rows bid for columns, each raising the price of its best one to where the second best is as
+good, plus a step that shrinks from round to round (the auction of Bertsekas 1988). Then pairs that
+meet their prices exactly stay, and every other row looks for a path of least reduced cost to a
+column that is free (Tomizawa 1971, Edmonds and Karp 1972). Only what a path touches is looked at,
+so after a few changes the second part alone costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.compiled import compiled
+from matcher.solve.instance import IntArray
+
+
+@compiled
+def _sift_up(heap: IntArray, slot: IntArray, key: IntArray, at: int) -> None:
+    node = heap[at]
+    while at > 0:
+        above = (at - 1) >> 1
+        other = heap[above]
+        if key[other] < key[node] or (key[other] == key[node] and other < node):
+            break
+        heap[at], slot[other] = other, at
+        at = above
+    heap[at], slot[node] = node, at
+
+
+@compiled
+def _pop(heap: IntArray, slot: IntArray, key: IntArray, size: int) -> int:
+    first, node = heap[0], heap[size - 1]
+    size -= 1
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size:
+            a, b = heap[below], heap[below + 1]
+            if key[b] < key[a] or (key[b] == key[a] and b < a):
+                below += 1
+        other = heap[below]
+        if key[node] < key[other] or (key[node] == key[other] and node < other):
+            break
+        heap[at], slot[other] = other, at
+        at = below
+    if size > 0:
+        heap[at], slot[node] = node, at
+    slot[first] = -1
+    return int(first)
+
+
+@compiled
+def bid(
+    starts: IntArray,
+    cols: IntArray,
+    whole: IntArray,
+    col_price: IntArray,
+    partner: IntArray,
+    holder: IntArray,
+    step: int,
+    patience: int,
+) -> bool:
+    """Let rows bid until everyone holds a column that is best for it, short of one step at most.
+
+    Parameters
+    ----------
+    starts : ndarray of shape (n + 1,)
+        Pairs of row i stand at ``starts[i]:starts[i + 1]`` of `cols` and `whole`.
+    cols, whole : ndarray of shape (k,)
+    col_price : ndarray of shape (n,)
+        Changed in place; rises only.
+    partner, holder : ndarray of shape (n,)
+        Column of each row, row of each column; -1 for none. Changed in place.
+    step : int
+        Least rise of a bid.
+    patience : int
+        Bids before giving up.
+
+    Returns
+    -------
+    bool
+        False where it gave up, or a row has no pair.
+    """
+    n = len(partner)
+    stack = np.empty(n, dtype=np.int64)
+    size = 0
+    for i in range(n - 1, -1, -1):
+        if starts[i] == starts[i + 1]:
+            return False
+        if partner[i] >= 0:
+            own, best = -(2**62), -(2**62)
+            for k in range(starts[i], starts[i + 1]):
+                value = whole[k] - col_price[cols[k]]
+                best = max(best, value)
+                if cols[k] == partner[i]:
+                    own = value
+            if own >= best - step:
+                continue
+            holder[partner[i]] = -1
+            partner[i] = -1
+        stack[size] = i
+        size += 1
+    while size > 0:
+        size -= 1
+        patience -= 1
+        if patience < 0:
+            return False
+        row = stack[size]
+        best, second, at = -(2**62), -(2**62), -1
+        for k in range(starts[row], starts[row + 1]):
+            value = whole[k] - col_price[cols[k]]
+            if value > best:
+                best, second, at = value, best, cols[k]
+            elif value > second:
+                second = value
+        if second > -(2**62):
+            col_price[at] += best - second
+        col_price[at] += step
+        before = holder[at]
+        if before >= 0:
+            partner[before] = -1
+            stack[size] = before
+            size += 1
+        holder[at], partner[row] = row, at
+    return True
+
+
+@compiled
+def covered(
+    starts: IntArray,
+    cols: IntArray,
+    whole: IntArray,
+    row_price: IntArray,
+    col_price: IntArray,
+    partner: IntArray,
+    holder: IntArray,
+) -> int:
+    """Raise prices until no pair beats them, and free the rows that no longer meet theirs.
+
+    A pair that beats its prices is covered by its column where more pairs beat that column's price
+    than the row's, else by its row: a few columns that are too cheap would else free every row.
+    All arrays as in `augment`. Returns the number of rows without a partner.
+    """
+    n = len(partner)
+    over_row, over_col = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for i in range(n):
+        for k in range(starts[i], starts[i + 1]):
+            if whole[k] > row_price[i] + col_price[cols[k]]:
+                over_row[i] += 1
+                over_col[cols[k]] += 1
+    raised = col_price.copy()
+    for i in range(n):
+        if over_row[i] > 0:
+            for k in range(starts[i], starts[i + 1]):
+                j = cols[k]
+                if over_col[j] > over_row[i]:
+                    raised[j] = max(raised[j], whole[k] - row_price[i])
+    for j in range(n):
+        if raised[j] > col_price[j]:
+            col_price[j] = raised[j]
+            if holder[j] >= 0:
+                partner[holder[j]] = -1
+                holder[j] = -1
+    free = 0
+    for i in range(n):
+        if partner[i] < 0 or over_row[i] > 0:
+            best = -(2**62)
+            for k in range(starts[i], starts[i + 1]):
+                best = max(best, whole[k] - col_price[cols[k]])
+            if partner[i] >= 0 and best > row_price[i]:
+                holder[partner[i]] = -1
+                partner[i] = -1
+            if partner[i] < 0:
+                row_price[i] = best
+        free += partner[i] < 0
+    return free
+
+
+@compiled
+def tighten(
+    starts: IntArray,
+    cols: IntArray,
+    whole: IntArray,
+    row_price: IntArray,
+    col_price: IntArray,
+    partner: IntArray,
+    holder: IntArray,
+) -> None:
+    """Lowest row prices that no pair beats, and only the matched pairs that meet them."""
+    for i in range(len(partner)):
+        own, best = -(2**62), -(2**62)
+        for k in range(starts[i], starts[i + 1]):
+            value = whole[k] - col_price[cols[k]]
+            best = max(best, value)
+            if cols[k] == partner[i]:
+                own = value
+        row_price[i] = best
+        if partner[i] >= 0 and own < best:
+            holder[partner[i]] = -1
+            partner[i] = -1
+
+
+@compiled
+def augment(
+    starts: IntArray,
+    cols: IntArray,
+    whole: IntArray,
+    row_price: IntArray,
+    col_price: IntArray,
+    partner: IntArray,
+    holder: IntArray,
+    patience: int,
+) -> bool:
+    """Match every row by shortest paths; prices and matching are changed in place.
+
+    Parameters
+    ----------
+    starts : ndarray of shape (n + 1,)
+        Pairs of row i stand at ``starts[i]:starts[i + 1]`` of `cols` and `whole`.
+    cols, whole : ndarray of shape (k,)
+    row_price, col_price : ndarray of shape (n,)
+        No pair beats its prices, and every matched pair meets them: so before, so after.
+    partner, holder : ndarray of shape (n,)
+        Column of each row, row of each column; -1 for none.
+    patience : int
+        Pairs looked at before giving up.
+
+    Returns
+    -------
+    bool
+        False where it gave up, or a row finds no column.
+    """
+    n = len(partner)
+    waiting = np.flatnonzero(partner < 0)
+    distance = np.empty(n, dtype=np.int64)
+    came = np.empty(n, dtype=np.int64)
+    slot = np.full(n, -2, dtype=np.int64)
+    heap = np.empty(n, dtype=np.int64)
+    seen = np.empty(n, dtype=np.int64)
+    looked = 0
+    for k in range(len(waiting)):
+        row, reached, size, touched = waiting[k], 0, 0, 0
+        end = -1
+        while True:
+            own = row_price[row]
+            looked += starts[row + 1] - starts[row]
+            for at in range(starts[row], starts[row + 1]):
+                col = cols[at]
+                if slot[col] == -1:
+                    continue
+                far = reached + own + col_price[col] - whole[at]
+                if slot[col] == -2:
+                    seen[touched] = col
+                    touched += 1
+                    heap[size], slot[col] = col, size
+                    size += 1
+                elif far >= distance[col]:
+                    continue
+                distance[col] = far
+                came[col] = row
+                _sift_up(heap, slot, distance, slot[col])
+            if size == 0 or looked > patience:
+                return False
+            col = _pop(heap, slot, distance, size)
+            size -= 1
+            reached = distance[col]
+            if holder[col] < 0:
+                end = col
+                break
+            row = holder[col]
+        for at in range(touched):
+            col = seen[at]
+            if slot[col] == -1 and distance[col] < reached:
+                step = reached - distance[col]
+                col_price[col] += step
+                row_price[holder[col]] -= step
+            slot[col] = -2
+        row_price[waiting[k]] -= reached
+        while True:
+            row = came[end]
+            before = partner[row]
+            partner[row] = end
+            holder[end] = row
+            if row == waiting[k]:
+                break
+            end = before
+    return True

@@ -1,0 +1,411 @@
+"""One pool of any size, one partner each: the doubled graph, then a blossom search from its prices.
+
+::
+
+    every city as a row and as a column, itself as "stays unmatched" --> two-sided search
+        --> prices (sum of the two), pairs, a few odd cycles --> blossom search on near pairs
+        --> price the rows whose price fell --> pairs that beat them: add, again; none: proved
+
+Prices of a pool are whole numbers of halves: the sum of the prices of a city's row and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from matcher.errors import SolverInputError
+from matcher.solve.blossom import Matching, finish
+from matcher.solve.instance import BoolArray, IntArray
+from matcher.solve.limits import Limits
+from matcher.solve.priced.control import Control
+from matcher.solve.priced.list_kernels import worst
+from matcher.solve.priced.odd_set_kernels import faced, nest, note_reached
+from matcher.solve.priced.pool_ties import canonical_pairs
+from matcher.solve.priced.scan import Scanner, Stopped
+from matcher.solve.priced.search import Round, Search
+from matcher.solve.priced.source import Source, Tile
+from matcher.solve.priced.ties import MOST, unlisted_ties
+from matcher.solve.priced.two_sided import LATE, TIES_OPEN, UNPROVED, Found
+from matcher.solve.result import OddSet, Prices
+
+# Pairs per city, nearest to the prices first, that the blossom search sees.
+NEAR = 16
+# Room for pairs that a look notes to begin with, per city, and how many of those that beat what
+# they face are taken at once for each city as a row and as a column.
+NOTED = 64
+TAKEN = (4, 8)
+
+
+Nest = tuple[IntArray, IntArray, IntArray, IntArray]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Pairs a < b, sorted, with their weights.
+
+    Parameters
+    ----------
+    ends : ndarray of shape (k, 2), int64
+    whole : ndarray of shape (k,), int64
+    """
+
+    ends: IntArray
+    whole: IntArray
+
+    @classmethod
+    def of(cls, pairs: IntArray, whole: IntArray) -> Graph:
+        """Pairs in either order, each once."""
+        off = pairs[:, 0] != pairs[:, 1]
+        ends = np.sort(pairs[off], axis=1)
+        _, first = np.unique(ends[:, 0] << 32 | ends[:, 1], return_index=True)
+        return cls(ends[first], whole[off][first])
+
+    def with_more(self, pairs: IntArray, whole: IntArray) -> Graph:
+        """The graph with more pairs."""
+        return Graph.of(np.concatenate([self.ends, pairs]), np.concatenate([self.whole, whole]))
+
+
+def search_pool(source: Source, may_stay: BoolArray, required: IntArray, control: Control) -> Found:
+    """Best plan of one pool in which every city has at most one partner.
+
+    Parameters
+    ----------
+    source : Source
+        Symmetric weights, barred pairs in both orders.
+    may_stay : ndarray of shape (n,), bool
+        Which cities may stay unmatched.
+    required : ndarray of shape (k, 2)
+        Open pairs a < b that every plan holds; their cities are taken out of the search.
+    control : Control
+    """
+    paired = required.ravel()
+    stays = may_stay.copy()
+    stays[paired] = True
+    rest = replace(
+        source,
+        closed=paired,
+        diagonal=np.where(stays, 0.0, -np.inf),
+        wide=not stays.all(),
+    )
+    found = _PoolSearch(rest, stays, control).run()
+    if len(required) and found.prices is not None:
+        found = replace(found, prices=_with_required(found.prices, source, required))
+    if found.pairs is None or not len(required):
+        return found
+    fixed = int(source.at(required).sum())
+    every = np.concatenate([found.pairs, required])
+    assert found.value is not None
+    assert found.bound is not None
+    return replace(
+        found,
+        pairs=every[np.lexsort((every[:, 1], every[:, 0]))],
+        value=found.value + fixed,
+        bound=found.bound + fixed,
+    )
+
+
+@dataclass
+class _PoolSearch:
+    """One search over a pool; cities with required pairs are closed already."""
+
+    source: Source
+    may_stay: BoolArray
+    control: Control
+    settled: bool = True
+
+    def __post_init__(self) -> None:
+        ones = np.ones(len(self.may_stay), dtype=np.int64)
+        self.scanner = Scanner(self.source, self.control.threads, self.control.stop)
+        self.search = Search(
+            self.scanner, Limits(ones, ones, ones, ones), _halving(self.control.watch)
+        )
+
+    def run(self) -> Found:
+        """Search until proved or stopped."""
+        search = self.search
+        search.run()
+        # The search may have gone over to a wider type.
+        self.scanner, self.source = search.scanner, search.scanner.source
+        if search.answer is None:
+            return Found(bound=self._ceiling(), rounds=search.rounds, remark=LATE)
+        price = self._price()
+        if search.answer.shortfall and not search.stopped:
+            return Found(prices=_prices(price, []), rounds=search.rounds)
+        mate = _without_odd_cycles(search.chosen, len(price))
+        if search.stopped:
+            return self._unfinished(mate)
+        graph = self._near(price)
+        while True:
+            matching = finish(
+                len(price), graph.ends, graph.whole, price, mate, self.may_stay, self.control.stop
+            )
+            if not matching.finished:
+                return self._unfinished(matching.mate)
+            if matching.exposed is not None:
+                wider = self._all_pairs_of(matching.stuck, graph)
+                if len(wider.ends) == len(graph.ends):
+                    return Found(prices=self._refuting(matching, graph), rounds=search.rounds)
+                graph = wider
+                continue
+            try:
+                over, ties = self._look(price, matching)
+            except Stopped:
+                return self._unfinished(matching.mate)
+            search.rounds += 1
+            if not len(over.ends):
+                return self._proved(matching, graph, ties)
+            graph = graph.with_more(over.ends, over.whole)
+
+    def _price(self) -> IntArray:
+        assert self.search.answer is not None
+        row, col = self.search.master.frame.faced(self.search.answer.potentials)
+        return row + col
+
+    def _near(self, price: IntArray) -> Graph:
+        """The listed pairs nearest to their prices, and those of the plan."""
+        listed = self.search.shortlist
+        slack = price[listed.rows] + price[listed.cols] - 2 * listed.whole
+        last = min(2 * NEAR * len(price), len(slack)) - 1
+        near = slack <= (np.partition(slack, last)[last] if last >= 0 else 0)
+        return Graph.of(listed.pairs[near], listed.whole[near])
+
+    def _all_pairs_of(self, cities: IntArray, graph: Graph) -> Graph:
+        """The graph with every open pair of some cities."""
+        n = len(self.may_stay)
+        tile = np.empty((1, n), dtype=self.source.dtype)
+        pairs, whole = [graph.ends], [graph.whole]
+        for city in cities.tolist():
+            self.source.tiles(np.array([city]), None).fill(0, 1, 0, n, tile)
+            there = np.flatnonzero(np.isfinite(tile[0]))
+            pairs.append(np.column_stack([np.full(len(there), city), there]))
+            whole.append(tile[0, there].astype(np.int64))
+        return Graph.of(np.concatenate(pairs), np.concatenate(whole))
+
+    def _look(self, before: IntArray, matching: Matching) -> tuple[Graph, Graph]:
+        """Pairs that beat what they face, and ties, in the rows whose price fell.
+
+        Everywhere else a pair faces at least what it faced before, which it did not beat.
+        """
+        n, kind = len(before), self.source.dtype
+        rows = np.flatnonzero(matching.price < before)
+        half = matching.price.astype(kind) / np.asarray(2, dtype=kind)
+        sets = nest(matching.order, matching.stretch, matching.set_price)
+        found = self._noted(rows, half, matching, sets, 0)
+        if found is None:
+            # Too many ties to list; what beats its prices is listed whatever it takes.
+            self.settled = False
+            found = self._noted(rows, half, matching, sets, 1)
+            assert found is not None
+        self.search.read += len(rows) * n
+        # By city, so that neither threads nor the order of bands decide what is taken.
+        found = found[np.lexsort((found[:, 1], found[:, 0]))]
+        over, ties = found[found[:, 2] > 0], found[found[:, 2] == 0]
+        taken = worst(
+            np.ascontiguousarray(over[:, 0]),
+            np.ascontiguousarray(over[:, 1]),
+            np.ascontiguousarray(over[:, 2]),
+            n,
+            *TAKEN,
+        )
+        return self._graph(over[taken], matching, sets), self._graph(ties, matching, sets)
+
+    def _noted(
+        self, rows: IntArray, half: Tile, matching: Matching, sets: Nest, least: int
+    ) -> IntArray | None:
+        """Pairs (row, column, excess) of some rows that reach what they face by at least so much.
+
+        None where ties are asked for and there are too many.
+        """
+        n, threads = len(half), self.scanner.threads
+        out = [np.empty((NOTED * n, 3), dtype=np.int64) for _ in range(threads)]
+        count = [0] * threads
+
+        def visit(worker: int, tile: Tile, top: int, left: int) -> None:
+            if least == 0 and count[worker] > MOST:
+                return
+            here = rows[top : top + len(tile)]
+            while True:
+                kept = out[worker]
+                many = note_reached(
+                    tile,
+                    here,
+                    left,
+                    half,
+                    matching.price,
+                    *sets,
+                    matching.stretch,
+                    kept,
+                    count[worker],
+                    least,
+                )
+                if many <= len(kept):
+                    count[worker] = many
+                    return
+                out[worker] = np.concatenate([kept, np.empty((many, 3), dtype=np.int64)])
+
+        self.scanner.visit(self.source.tiles(rows, None), visit)
+        if least == 0 and sum(count) > MOST:
+            return None
+        return np.concatenate([kept[:many] for kept, many in zip(out, count, strict=True)])
+
+    def _graph(self, found: IntArray, matching: Matching, sets: Nest) -> Graph:
+        """Noted pairs as a graph; their weights follow from what they face."""
+        ends = np.ascontiguousarray(found[:, :2])
+        twice = faced(ends, matching.price, *sets, matching.stretch) + found[:, 2]
+        return Graph.of(ends, twice >> 1)
+
+    def _proved(self, matching: Matching, graph: Graph, ties: Graph) -> Found:
+        listed = self.search.shortlist
+        tight, complete = unlisted_ties(self.search)
+        every = Graph.of(listed.pairs, listed.whole).with_more(graph.ends, graph.whole)
+        every = every.with_more(ties.ends, ties.whole)
+        every = every.with_more(tight, self.source.at(tight).astype(np.int64))
+        sets = nest(matching.order, matching.stretch, matching.set_price)
+        tied = faced(every.ends, matching.price, *sets, matching.stretch) == 2 * every.whole
+        settled = complete and self.settled
+        pairs = _pairs(matching.mate)
+        if settled:
+            pairs, settled = canonical_pairs(
+                every.ends[tied], every.whole[tied], matching.mate, self.may_stay, self.control.stop
+            )
+        twice = _halves(matching)
+        value = int(self.source.at(pairs).sum())
+        if 2 * value != twice:
+            raise SolverInputError(
+                f"weights of {self.source.greatest:.3g} are too large here: differences of prices "
+                "leave the range of exact numbers; divide them by a thousand"
+            )
+        return Found(
+            pairs=pairs,
+            value=value,
+            bound=value,
+            prices=_prices(matching.price, matching.odd_sets),
+            proved=True,
+            rounds=self.search.rounds,
+            remark=None if settled else TIES_OPEN,
+        )
+
+    def _refuting(self, matching: Matching, graph: Graph) -> Prices:
+        """Prices that bound every plan below what any could be worth: there is none.
+
+        The stuck cities lie in odd parts, more of them than there are cities next to a part. Prices
+        fall in the parts, rise beside them and on the parts themselves: no pair beats what it
+        faces, and the bound falls by as much as one likes (Tutte 1947, Berge 1958).
+        """
+        parts, beside = _odd_parts(matching.stuck, graph.ends, len(matching.price))
+        lowest = -self.source.greatest * (len(self.may_stay) // 2 + 1)
+        halves = _halves(matching)
+        step = max((halves - 2 * lowest) // (len(parts) - len(beside)) + 1, 1)
+        price = matching.price.copy()
+        price[matching.stuck] -= step
+        price[beside] += step
+        shifted = [(part, 2 * step) for part in parts if len(part) > 1]
+        return _prices(price, [*matching.odd_sets, *shifted])
+
+    def _unfinished(self, mate: IntArray) -> Found:
+        """The pairs so far, with the bound of the doubled graph."""
+        bound = self.search.bound
+        if not self.may_stay[mate < 0].all():
+            return Found(bound=self._ceiling(), rounds=self.search.rounds, remark=LATE)
+        pairs = _pairs(mate)
+        weights = self.source.at(pairs)
+        gains = (weights > 0) | ~self.may_stay[pairs].all(axis=1)
+        pairs, value = pairs[gains], int(weights[gains].sum())
+        if bound is None:
+            return Found(pairs, value, self._ceiling(), rounds=self.search.rounds, remark=UNPROVED)
+        row, col = self.search.master.frame.faced(bound.potentials)
+        price = row + col + bound.row_excess
+        return Found(
+            pairs=pairs,
+            value=value,
+            bound=Fraction(bound.value, 2),
+            prices=_prices(price, []),
+            rounds=self.search.rounds,
+            remark=UNPROVED,
+        )
+
+    def _ceiling(self) -> int:
+        return len(self.may_stay) // 2 * self.source.greatest
+
+
+def _halving(watch: Callable[[Round], None]) -> Callable[[Round], None]:
+    """Values of the doubled graph count every pair twice."""
+    return lambda seen: watch(replace(seen, value=seen.value / 2, gap=seen.gap / 2))
+
+
+def _without_odd_cycles(chosen: IntArray, n: int) -> IntArray:
+    """Partner of each city, -1 where it has none: odd cycles lose one city, even ones split."""
+    after = np.arange(n)
+    after[chosen[:, 0]] = chosen[:, 1]
+    mate = np.where((after[after] == np.arange(n)) & (after != np.arange(n)), after, -1)
+    open_cities = (mate < 0) & (after != np.arange(n))
+    for start in np.flatnonzero(open_cities).tolist():
+        if not open_cities[start]:
+            continue
+        cycle = [start]
+        while after[cycle[-1]] != start:
+            cycle.append(int(after[cycle[-1]]))
+        open_cities[cycle] = False
+        first = len(cycle) % 2
+        for a, b in zip(cycle[first::2], cycle[first + 1 :: 2], strict=True):
+            mate[a], mate[b] = b, a
+    return mate
+
+
+def _pairs(mate: IntArray) -> IntArray:
+    a = np.flatnonzero(mate > np.arange(len(mate)))
+    return np.column_stack([a, mate[a]])
+
+
+def _odd_parts(stuck: IntArray, ends: IntArray, n: int) -> tuple[list[tuple[int, ...]], IntArray]:
+    """Parts in which the stuck cities hang together, and the cities next to them."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    inside = np.zeros(n, dtype=bool)
+    inside[stuck] = True
+    both = inside[ends].all(axis=1)
+    a, b = ends[both].T
+    _, label = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)))
+    parts = [tuple(stuck[label[stuck] == part].tolist()) for part in np.unique(label[stuck])]
+    across = inside[ends].any(axis=1) & ~both
+    beside = np.unique(ends[across])
+    return parts, beside[~inside[beside]]
+
+
+def _with_required(prices: Prices, source: Source, required: IntArray) -> Prices:
+    """Prices that cover all other pairs of cities with a required partner.
+
+    Such a city has no other place, so its price may be what it likes: what it adds to the bound the
+    required pair takes off.
+    """
+    n, net = source.shape[0], prices.left - prices.left_floor
+    tile = np.empty((1, n), dtype=source.dtype)
+    for a, b in np.concatenate([required, required[:, ::-1]]).tolist():
+        source.tiles(np.array([a]), None).fill(0, 1, 0, n, tile)
+        tile[0, b] = -np.inf
+        net[a] = np.max(tile[0] - net, initial=0.0)
+    return replace(prices, left=np.maximum(net, 0), left_floor=np.maximum(-net, 0))
+
+
+def _halves(matching: Matching) -> int:
+    """The bound that the prices of a matching add up to, in halves."""
+    size = matching.stretch[:, 1] - matching.stretch[:, 0]
+    return int(matching.price.sum() + matching.set_price @ (size // 2))
+
+
+def _prices(halves: IntArray, odd_sets: list[tuple[tuple[int, ...], int]]) -> Prices:
+    none = np.empty(0)
+    return Prices(
+        left=np.maximum(halves, 0) / 2,
+        right=none,
+        left_floor=np.maximum(-halves, 0) / 2,
+        right_floor=none,
+        odd_sets=tuple(
+            OddSet(members, len(members) // 2, price / 2) for members, price in odd_sets
+        ),
+    )

@@ -1,0 +1,208 @@
+"""The best plan over the shortlisted pairs alone, with prices that prove it among these.
+
+One-to-one instances of equal sides match every city, by bids and shortest paths that go on from the
+prices before, or by OR-Tools' linear assignment where these take too long. Where in the end no
+price is negative, that is also the best plan when cities may stay unmatched. All others, and those
+where that fails, are minimum-cost flows of OR-Tools.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.solve.circulation import Frame
+from matcher.solve.flow import circulate, nearly_optimal
+from matcher.solve.instance import BoolArray, IntArray
+from matcher.solve.limits import Limits
+from matcher.solve.priced.assign_kernels import augment, bid, covered, tighten
+from matcher.solve.priced.potentials import centred_potentials
+from matcher.solve.priced.shortlist import Listed
+
+# Share of rows without a partner up to which shortest paths alone are quickest.
+FEW = 0.02
+# First rise of a bid as a part of the spread of the prices, and how fast it shrinks.
+FIRST_STEP, NEXT_STEP, STEP_FALL = 5, 20, 10
+# Bids, and pairs looked at, for each row before OR-Tools is asked instead.
+BIDS, LOOKS = 400, 4000
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """An optimal plan over some pairs.
+
+    Parameters
+    ----------
+    listed : Listed
+        The pairs.
+    taken : ndarray of shape (k,), bool
+        Which of them the plan uses.
+    potentials : ndarray of shape (nodes,)
+    free_sign : bool
+        The plan is best among those that match every city, and prices may be negative.
+    shortfall : int
+        Partners that are missing from minimums.
+    """
+
+    listed: Listed
+    taken: BoolArray
+    potentials: IntArray
+    free_sign: bool = False
+    shortfall: int = 0
+
+    @property
+    def chosen(self) -> IntArray:
+        """Pairs of the plan, shape (c, 2)."""
+        taken = self.taken
+        return np.column_stack([self.listed.rows[taken], self.listed.cols[taken]])
+
+    @property
+    def value(self) -> int:
+        """Sum of their weights."""
+        return int(self.listed.whole[self.taken].sum())
+
+
+class Master:
+    """Solves one instance again and again over growing lists of pairs.
+
+    Parameters
+    ----------
+    limits : Limits
+    greatest : int
+        No weight is greater in absolute value.
+    """
+
+    def __init__(self, limits: Limits, greatest: int) -> None:
+        self.limits = limits
+        self.frame = Frame.of(limits, penalty(limits, greatest))
+        n, m = self.frame.shape
+        self.by_assignment = limits.one_to_one and n == m > 0
+        # Where every city must be matched, prices of either sign are the right ones.
+        self.all_matched = bool(limits.row_min.all() and limits.col_min.all())
+        self.before: _Matching | None = None
+
+    def solve(self, listed: Listed, guess: IntArray) -> Restricted | None:
+        """Best plan over some pairs, or None when the limits contradict each other.
+
+        Parameters
+        ----------
+        listed : Listed
+        guess : ndarray of shape (nodes,)
+            Potentials that are nearly right; they decide only which of the optimal ones come out.
+        """
+        if self.by_assignment:
+            answer = self._assigned(listed, guess)
+            if answer is not None:
+                return answer
+            self.by_assignment = False
+        arcs = self.frame.arcs(listed.pairs, listed.whole)
+        flow = nearly_optimal(arcs)
+        if flow is None:
+            return None
+        potentials = centred_potentials(arcs, flow, guess)
+        if potentials is None:
+            # The solver rounds costs beyond its range; the exact finish makes that good.
+            flow = circulate(arcs)
+            assert flow is not None
+            potentials = centred_potentials(arcs, flow, guess)
+        if potentials is None:
+            raise RuntimeError("the flow is not optimal: its residual graph has a negative cycle")
+        missing = self.frame.shortfall(flow)
+        return Restricted(listed, flow[: len(listed.rows)] == 1, potentials, shortfall=missing)
+
+    def centred(
+        self, answer: Restricted, guess: IntArray, *, any_sign: bool = False
+    ) -> IntArray | None:
+        """Potentials near a guess that prove a plan best over its pairs.
+
+        Prices of any sign prove it best among the plans that match everyone.
+        """
+        pairs = answer.listed.pairs
+        arcs = self.frame.arcs(pairs, answer.listed.whole)
+        flow = self.frame.flow(pairs, answer.taken, self.limits)
+        return centred_potentials(arcs, flow, guess, pairs=len(pairs) if any_sign else None)
+
+    def reprice(self, potentials: IntArray) -> None:
+        """Go on from other prices of the same plan."""
+        assert self.before is not None
+        row, col = self.frame.faced(potentials)
+        self.before.row_price[:], self.before.col_price[:] = row, col
+
+    def _assigned(self, listed: Listed, guess: IntArray) -> Restricted | None:
+        """Match everyone, or None where that fails."""
+        if self.before is None:
+            self.before = _Matching.nobody(self.frame.faced(guess)[1])
+        matching = self.before
+        if not matching.improved(listed):
+            taken = assign(listed, self.frame.shape[0])
+            exact = None
+            if taken is not None:
+                answer = Restricted(listed, taken, guess)
+                exact = self.centred(answer, guess, any_sign=True)
+            if taken is None or exact is None:
+                return None
+            matching = self.before = _Matching.of(answer.chosen, *self.frame.faced(exact))
+        potentials = self.frame.potentials(matching.row_price, matching.col_price)
+        partners = matching.partner[listed.rows] == listed.cols
+        return Restricted(listed, partners, potentials, free_sign=not self.all_matched)
+
+
+@dataclass(frozen=True)
+class _Matching:
+    """A perfect matching with prices that its pairs meet, or the prices alone."""
+
+    partner: IntArray
+    holder: IntArray
+    row_price: IntArray
+    col_price: IntArray
+
+    @classmethod
+    def of(cls, pairs: IntArray, row_price: IntArray, col_price: IntArray) -> _Matching:
+        holder = np.empty(len(pairs), dtype=np.int64)
+        holder[pairs[:, 1]] = pairs[:, 0]
+        return cls(pairs[:, 1].copy(), holder, row_price.copy(), col_price.copy())
+
+    @classmethod
+    def nobody(cls, col_price: IntArray) -> _Matching:
+        """Prices of columns, and no pair yet."""
+        n = len(col_price)
+        return cls(np.full(n, -1), np.full(n, -1), np.zeros(n, dtype=np.int64), col_price.copy())
+
+    def improved(self, listed: Listed) -> bool:
+        """Make the matching best over some pairs, in place; False where that takes too long."""
+        n = len(self.partner)
+        arcs = listed.starts, listed.cols, listed.whole
+        state = self.row_price, self.col_price, self.partner, self.holder
+        first = bool((self.partner < 0).all())
+        if first or covered(*arcs, *state) > FEW * n:
+            spread = int(np.subtract(*np.percentile(self.col_price, (90, 10))))
+            step = max(spread // (FIRST_STEP if first else NEXT_STEP), 1)
+            while True:
+                if not bid(*arcs, *state[1:], step, BIDS * n):
+                    return False
+                if step == 1:
+                    break
+                step = max(step // STEP_FALL, 1)
+            tighten(*arcs, *state)
+        return augment(*arcs, *state, LOOKS * n)
+
+
+def penalty(limits: Limits, greatest: int) -> int | None:
+    """Cost of a partner short of a minimum: more than all weights of any plan can make up for."""
+    if not (limits.row_min.any() or limits.col_min.any()):
+        return None
+    return 2 * (greatest + 1) * (limits.most_pairs + 1)
+
+
+def assign(listed: Listed, n: int) -> BoolArray | None:
+    """Perfect matching of greatest weight over some pairs, as a mask, or None without one."""
+    from ortools.graph.python import linear_sum_assignment
+
+    solver = linear_sum_assignment.SimpleLinearSumAssignment()
+    solver.add_arcs_with_cost(listed.rows, listed.cols, -listed.whole)
+    if solver.num_nodes() != n or solver.solve() != solver.OPTIMAL:
+        return None
+    mate = np.fromiter((solver.right_mate(i) for i in range(n)), dtype=np.int64, count=n)
+    taken: BoolArray = mate[listed.rows] == listed.cols
+    return taken

@@ -1,0 +1,402 @@
+"""The best plan over all pairs from a shortlist of them: solve, price, add what was missed, repeat.
+
+::
+
+    sampled prices --> shortlist --> best plan on it, with prices --> pairs that beat their prices
+                          ^------------------ add these ---------------------'   none: proved
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.solve.circulation import SINK
+from matcher.solve.instance import IntArray
+from matcher.solve.limits import Limits
+from matcher.solve.priced.list_kernels import kth_best
+from matcher.solve.priced.restricted import Master, Restricted
+from matcher.solve.priced.scan import Best, Scanner, Stopped
+from matcher.solve.priced.scan_kernels import steadied
+from matcher.solve.priced.shortlist import Ceiling, Shortlist
+from matcher.solve.priced.source import Tile
+from matcher.solve.priced.start import Start, sampled_start, without_sample
+
+# Pairs of each row and column that the first look keeps, and how many of them are used at once.
+ROW_KEPT, COL_KEPT = 32, 32
+ROW_USED, COL_USED = 12, 12
+AGAIN_KEPT, AGAIN_COL_KEPT = 40, 16
+# The first rounds leave the shortlist once so small a share of its rows could do better.
+ROUGH_ROUNDS, ROUGH = 2, 0.1
+# How far the first look shakes values, as a share of the spread of the column prices.
+SHAKE = 0.2
+# From this share of all pairs, a look takes the best of every row and column.
+WHOLE_LOOK = 0.5
+# A wider margin may cost so many pairs more, as a share of all.
+MARGIN_COST = 0.05
+# Whole numbers and halves of them below this are exact as float32.
+NARROW = 2**23
+SAMPLE_ABOVE = 600
+
+
+class _OutOfRangeError(Exception):
+    """Prices are too far from 0 for the type of the tiles."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round of the search found, for whoever watches.
+
+    Parameters
+    ----------
+    number : int
+    violators : int
+        Pairs outside the shortlist that beat their prices.
+    value : float
+        Value of the best plan on the shortlist, in units of the weights.
+    gap : float
+        How far the proved bound is above it.
+    passes : float
+        Pairs read so far as a multiple of all pairs.
+    """
+
+    number: int
+    violators: int
+    value: float
+    gap: float
+    passes: float
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A proved bound in whole numbers, and what a pair pays for its row and column there."""
+
+    value: int
+    potentials: IntArray
+    row_excess: IntArray
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Pairs that a look found.
+
+    Parameters
+    ----------
+    pairs : ndarray of shape (k, 2)
+        A pair may occur twice.
+    value : ndarray of shape (k,), dtype of the tiles
+        Weight minus the price of the column.
+    crowded : ndarray of shape (c,)
+        Rows where all that was kept reaches the price of the row, so that there may be more.
+    """
+
+    pairs: IntArray
+    value: Tile
+    crowded: IntArray
+
+    @classmethod
+    def nothing(cls, kind: npt.DTypeLike) -> Seen:
+        """No pair."""
+        pairs = np.empty((0, 2), dtype=np.int64)
+        return cls(pairs, np.empty(0, dtype=kind), pairs[:, 0])
+
+    def with_best(self, best: Best, rows: IntArray, cols: IntArray | None, row_price: Tile) -> Seen:
+        """These, and the best entries of some rows among some columns."""
+        at, place, value, _ = best.entries()
+        there = np.column_stack([rows[at], place if cols is None else cols[place]])
+        full = rows[best.values[:, -1] >= row_price[rows]]
+        return Seen(
+            np.concatenate([self.pairs, there]),
+            np.concatenate([self.value, value]),
+            np.concatenate([self.crowded, full]),
+        )
+
+
+@dataclass
+class Search:
+    """State of one search; `run` carries it to the end or to a stop.
+
+    Parameters
+    ----------
+    scanner : Scanner
+    limits : Limits
+    watch : callable
+        Called with a `Round` after each.
+    any_sign : bool
+        Prices may be negative: they are wanted for what they say of other cities, not as a proof.
+    """
+
+    scanner: Scanner
+    limits: Limits
+    watch: Callable[[Round], None]
+    rounds: int = 0
+    read: int = 0
+    answer: Restricted | None = None
+    bound: Bound | None = None
+    stopped: bool = False
+    any_sign: bool = False
+    crowded: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        self.master = Master(self.limits, self.scanner.source.greatest)
+        self.shape = self.scanner.source.shape
+        self.kind = self.scanner.source.dtype
+        self.shortlist = Shortlist.empty(self.shape)
+        self.ceilings: list[Ceiling] = []
+
+    def run(self) -> bool:
+        """Search until proved or stopped; False where the limits contradict each other."""
+        try:
+            return self._run()
+        except Stopped:
+            self.stopped = True
+            return True
+        except _OutOfRangeError:
+            pass
+        wide = replace(self.scanner.source, wide=True)
+        self.scanner = replace(self.scanner, source=wide)
+        self.__post_init__()
+        return self.run()
+
+    def _run(self) -> bool:
+        start = self._start()
+        self.ceilings = [self._first_look(start)]
+        guess = self._guess(start)
+        while True:
+            answer = self._best_of_shortlist(guess)
+            if answer is None:
+                return False
+            self.answer, guess = answer, answer.potentials
+            self._require_range(guess)
+            row, col = (price.astype(self.kind) for price in self.master.frame.faced(guess))
+            if not self._take(self._price(row, col), row, col):
+                continue
+            if not answer.free_sign or self.any_sign:
+                return True
+            # The best plan that matches everyone is not the best of all: leave that road.
+            self.master.by_assignment = False
+
+    def _require_range(self, potentials: IntArray) -> None:
+        """Raise unless a weight and two prices can be subtracted exactly in narrow tiles.
+
+        Wide tiles reach as far as the prices of any plan that the check accepts.
+        """
+        greatest = 2 * int(np.abs(potentials).max(initial=0)) + self.scanner.source.greatest
+        if self.kind == np.float32 and greatest >= NARROW:
+            raise _OutOfRangeError
+
+    def _signed(self, answer: Restricted) -> Restricted:
+        """The same plan with prices of at least 0, where such prices prove it on the shortlist."""
+        row, col = self.master.frame.faced(answer.potentials)
+        level = self._levelled(row, col)
+        if all((price >= 0).all() for price in self.master.frame.faced(level)):
+            return replace(answer, potentials=level, free_sign=False)
+        signed = self.master.centred(answer, level)
+        if signed is None:
+            return answer
+        self.master.reprice(signed)
+        return replace(answer, potentials=signed, free_sign=False)
+
+    def _best_of_shortlist(self, guess: IntArray) -> Restricted | None:
+        """Best plan over all listed pairs: those that beat their prices are used next."""
+        while True:
+            if self.scanner.stop():
+                raise Stopped
+            answer = self.master.solve(self.shortlist.used, guess)
+            if answer is None:
+                return None
+            at, beyond = self._waiting(answer)
+            if self.rounds < ROUGH_ROUNDS and len(at) < ROUGH * self.shape[0]:
+                return answer
+            if not len(at) and answer.free_sign and not self.any_sign:
+                answer = self._signed(answer)
+                at, beyond = self._waiting(answer)
+            if not len(at):
+                return answer
+            self.shortlist, guess = self.shortlist.with_worst(at, beyond), answer.potentials
+
+    def _waiting(self, answer: Restricted) -> tuple[IntArray, IntArray]:
+        """Positions of listed pairs that are not used and beat their prices, and by how much."""
+        return self.shortlist.beating(*self.master.frame.faced(answer.potentials))
+
+    def _levelled(self, row: IntArray, col: IntArray) -> IntArray:
+        """The same prices at the level where the least of the rows and of the columns are alike."""
+        shift = (int(col.min(initial=0)) - int(row.min(initial=0))) // 2
+        return self.master.frame.potentials(row + shift, col - shift)
+
+    def _start(self) -> Start:
+        if max(self.shape) < SAMPLE_ABOVE or not min(self.shape):
+            return without_sample(self.scanner)
+        return sampled_start(self.scanner, self.limits, _sample_prices)
+
+    def _first_look(self, start: Start) -> Ceiling:
+        """One pass over all pairs: the best of each row and column become the shortlist."""
+        source = self.scanner.source
+        extra = int(self.limits.row_max.max(initial=1)) - 1
+        best = Best.above(start.row_bar, ROW_KEPT + extra)
+        cols = Best.above(start.col_bar, COL_KEPT)
+        shake = 0.0
+        if len(start.col):
+            shake = np.floor(SHAKE * float(np.subtract(*np.percentile(start.col, (90, 10)))))
+        diagonal = np.full(min(self.shape), -np.inf, dtype=self.kind)
+        seen = self.scanner.rows_and_cols(
+            source.tiles(), start.col, start.row, best, cols, shake, diagonal
+        )
+        self.read += self.shape[0] * self.shape[1]
+        row, col, value, rank = best.entries()
+        back, origin, other, place = seen.entries()
+        if shake:
+            value = steadied(value, row, col, shake)
+            other = steadied(other, origin, back, shake)
+        whole = [value + start.col[col], other + start.col[back] + start.row[origin]]
+        pairs = [np.column_stack([row, col]), np.column_stack([origin, back])]
+        use = [rank < ROW_USED + extra, place < COL_USED]
+        if self.shape[0] == self.shape[1]:
+            # With the diagonal, a plan that matches everyone is there wherever all pairs are open.
+            pairs.append(np.repeat(np.arange(self.shape[0])[:, None], 2, axis=1))
+            whole.append(diagonal)
+            use.append(np.ones(len(diagonal), dtype=bool))
+        listed, weights, active = (np.concatenate(each) for each in (pairs, whole, use))
+        there = np.isfinite(weights)
+        self.shortlist = self.shortlist.extended(
+            listed[there], weights[there].astype(np.int64), active[there]
+        )
+        return Ceiling(best.values[:, -1], start.col)
+
+    def _guess(self, start: Start) -> IntArray:
+        guess = self.master.frame.potentials(start.row.astype(np.int64), start.col.astype(np.int64))
+        guess[SINK] = -start.cohort
+        return guess
+
+    def _price(self, row: Tile, col: Tile) -> Seen:
+        """Look at every pair that may come near its prices, and note the new ceiling.
+
+        Pairs that fall short by less than a margin are listed as well: prices that move by less
+        than that will then bring nothing new.
+        """
+        source = self.scanner.source
+        n, m = self.shape
+        k = AGAIN_KEPT + int(self.limits.row_max.max(initial=1))
+        ceiling = min(self.ceilings, key=lambda known: known.cost(row - 1, col))
+        if ceiling.cost(row - 1, col) > WHOLE_LOOK * n * m:
+            best, cols = self._bars(row, col, k)
+            seen = self.scanner.rows_and_cols(source.tiles(), col, row, best, cols)
+            self.read += n * m
+            back, origin, value, _ = seen.entries()
+            again = Seen(np.column_stack([origin, back]), value + row[origin], origin[:0])
+            self.ceilings = [Ceiling(best.values[:, -1], col)]
+            return again.with_best(best, np.arange(n), None, row)
+        bar = row - self._margin(row, col, ceiling)
+        open_rows, open_cols = ceiling.open_to(bar, col)
+        found, highest = Seen.nothing(self.kind), bar.copy()
+        for at, to in ((np.flatnonzero(open_rows), None), (None, np.flatnonzero(open_cols))):
+            chosen = np.arange(n) if at is None else at
+            width = m if to is None else len(to)
+            if len(chosen) and width:
+                part = Best.above(bar[chosen], k)
+                self.scanner.rows(source.tiles(at, to), col if to is None else col[to], part)
+                self.read += len(chosen) * width
+                found = found.with_best(part, chosen, to, row)
+                highest[chosen] = np.maximum(highest[chosen], part.values[:, -1])
+        self.ceilings.append(Ceiling(highest, col))
+        return found
+
+    def _bars(self, row: Tile, col: Tile, k: int) -> tuple[Best, Best]:
+        """Room for the best of each row and column, above what is listed of them anyway."""
+        listed = self.shortlist
+        value = listed.whole.astype(self.kind) - col[listed.cols]
+        best = Best.above(kth_best(listed.rows, value, self.shape[0], k), k)
+        over = kth_best(listed.cols, value - row[listed.rows], self.shape[1], AGAIN_COL_KEPT)
+        return best, Best.above(over, AGAIN_COL_KEPT)
+
+    def _margin(self, row: Tile, col: Tile, ceiling: Ceiling) -> Tile:
+        """The widest margin that makes the look at least not much longer."""
+        one: Tile = np.ones((), dtype=self.kind)
+        margins = (row - ceiling.row)[np.isfinite(ceiling.row)]
+        if not len(margins):
+            return one
+        spread = float(np.subtract(*np.percentile(margins, (75, 25)))) / 2
+        least = ceiling.cost(row - one, col)
+        for share in (1.0, 0.5, 0.25, 0.125):
+            margin = np.floor(spread * share)
+            if margin <= 1:
+                break
+            if ceiling.cost(row - margin, col) <= least + MARGIN_COST * row.size * col.size:
+                return np.asarray(margin, dtype=self.kind)
+        return one
+
+    @property
+    def chosen(self) -> IntArray:
+        """Pairs of the latest plan, shape (k, 2)."""
+        assert self.answer is not None
+        return self.answer.chosen
+
+    @property
+    def value(self) -> int:
+        """Value of the latest plan in whole numbers."""
+        assert self.answer is not None
+        return self.answer.value
+
+    def _take(self, found: Seen, row: Tile, col: Tile) -> bool:
+        """Add what beats its prices to the shortlist; True when nothing does."""
+        assert self.answer is not None
+        self.rounds += 1
+        pairs = found.pairs
+        whole = (found.value + col[pairs[:, 1]]).astype(np.int64)
+        self.shortlist = self.shortlist.extended(pairs, whole, np.zeros(len(pairs), dtype=bool))
+        prices = self.master.frame.faced(self.answer.potentials)
+        at, beyond = self.shortlist.beating(*prices, fresh=True)
+        # A bound must cover every pair that waits, not only those that are new.
+        waiting, short = self._waiting(self.answer)
+        excess = np.zeros(self.shape[0], dtype=np.int64)
+        np.maximum.at(excess, self.shortlist.rows[waiting], short)
+        gap = self._bounded(row, col, excess)
+        passes = self.read / max(self.shape[0] * self.shape[1], 1)
+        given = self.scanner.source.given(np.array([self.value, gap], dtype=np.float64))
+        self.watch(Round(self.rounds, len(at), float(given[0]), float(given[1]), passes))
+        if not len(waiting):
+            # Where ties fill all that is kept of a row, there may be more of them.
+            self.crowded = np.unique(found.crowded)
+            return True
+        self.shortlist = self.shortlist.with_worst(at, beyond)
+        return False
+
+    def _bounded(self, row: Tile, col: Tile, excess: IntArray) -> int:
+        """Note the bound that these prices prove; how far it is above the value.
+
+        Raising the price of a row by its excess covers all its pairs.
+        """
+        assert self.answer is not None
+        potentials, lifted = self.answer.potentials, 0
+        if self.answer.free_sign:
+            # Prices below 0 prove nothing where cities may stay unmatched: they count as 0.
+            level = self.master.frame.faced(
+                self._levelled(row.astype(np.int64), col.astype(np.int64))
+            )
+            lifted = sum(int(np.maximum(-price, 0).sum()) for price in level)
+            potentials = self.master.frame.potentials(*(np.maximum(p, 0) for p in level))
+        most = np.minimum(self.limits.row_max, self.shape[1])
+        gap = int(excess @ most) + lifted
+        value = self.value
+        if self.bound is None or value + gap < self.bound.value:
+            self.bound = Bound(value + gap, potentials, excess)
+        return self.bound.value - value
+
+
+def _sample_prices(scanner: Scanner, limits: Limits) -> tuple[Tile, Tile, int]:
+    """Prices of a sample, which is an instance of its own."""
+    search = Search(scanner, limits, lambda _: None, any_sign=True)
+    search.run()
+    answer, frame = search.answer, search.master.frame
+    if answer is None:
+        # Nothing is asked of a sample that it could not do: there was no time.
+        raise Stopped
+    # From zero the middle is that of all optimal prices; they carry over best to other cities.
+    zero = np.zeros(frame.nodes, dtype=np.int64)
+    potentials = search.master.centred(answer, zero, any_sign=answer.free_sign)
+    potentials = answer.potentials if potentials is None else potentials
+    row, col = (price.astype(search.kind) for price in frame.faced(potentials))
+    return row, col, int(-potentials[SINK])

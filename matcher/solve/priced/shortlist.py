@@ -1,0 +1,161 @@
+"""The pairs a plan may use so far, and what is known of those left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from matcher.solve.instance import BoolArray, IntArray
+from matcher.solve.priced.list_kernels import beating, merged, picked, worst
+from matcher.solve.priced.source import Tile
+
+# Pairs that beat their prices taken at once for each row and column; others may not need to be.
+ROW_TAKEN, COL_TAKEN = 2, 4
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Some pairs by row and column, with their weights.
+
+    Parameters
+    ----------
+    starts : ndarray of shape (n + 1,)
+        Pairs of row i stand at ``starts[i]:starts[i + 1]``.
+    rows, cols, whole : ndarrays of shape (k,), int64
+    """
+
+    starts: IntArray
+    rows: IntArray
+    cols: IntArray
+    whole: IntArray
+
+    @cached_property
+    def pairs(self) -> IntArray:
+        """The pairs, shape (k, 2)."""
+        return np.column_stack([self.rows, self.cols])
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """Every pair that was found worth knowing, in lexicographic order.
+
+    Parameters
+    ----------
+    shape : tuple of int
+    rows, cols : ndarrays of shape (k,), int64
+    whole : ndarray of shape (k,), int64
+        Weights.
+    active : ndarray of shape (k,), bool
+        Which of them the plan may use; the others wait until they are worth it.
+    fresh : ndarray of shape (k,), bool
+        Which of them were not known before they were last added to.
+    """
+
+    shape: tuple[int, int]
+    rows: IntArray
+    cols: IntArray
+    whole: IntArray
+    active: BoolArray
+    fresh: BoolArray
+
+    @classmethod
+    def empty(cls, shape: tuple[int, int]) -> Shortlist:
+        """No pair."""
+        nothing, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
+        return cls(shape, nothing, nothing, nothing, none, none)
+
+    @property
+    def pairs(self) -> IntArray:
+        """All pairs, shape (k, 2)."""
+        return np.column_stack([self.rows, self.cols])
+
+    @cached_property
+    def used(self) -> Listed:
+        """The active pairs."""
+        return Listed(*picked(self.rows, self.cols, self.whole, self.active, self.shape[0]))
+
+    def beyond(self, row_price: IntArray, col_price: IntArray) -> IntArray:
+        """Weight minus the two prices of every pair, shape (k,)."""
+        return self.whole - row_price[self.rows] - col_price[self.cols]
+
+    def beating(
+        self, row_price: IntArray, col_price: IntArray, *, fresh: bool = False
+    ) -> tuple[IntArray, IntArray]:
+        """Positions of pairs that beat their prices, and by how much.
+
+        Among those that are not active, or among the fresh ones.
+        """
+        left_out = self.fresh if fresh else ~self.active
+        return beating(self.rows, self.cols, self.whole, left_out, row_price, col_price)
+
+    def with_worst(self, at: IntArray, beyond: IntArray) -> Shortlist:
+        """The list with those at some positions active that beat their prices by most."""
+        most = worst(self.rows[at], self.cols[at], beyond, self.shape[1], ROW_TAKEN, COL_TAKEN)
+        active = self.active.copy()
+        active[at[most]] = True
+        return replace(self, active=active)
+
+    def extended(self, pairs: IntArray, whole: IntArray, active: BoolArray) -> Shortlist:
+        """The list with more pairs; active anywhere is active."""
+        rows, cols = (
+            np.concatenate([mine, pairs[:, side]])
+            for side, mine in enumerate((self.rows, self.cols))
+        )
+        return Shortlist(
+            self.shape,
+            *merged(
+                rows,
+                cols,
+                np.concatenate([self.whole, whole]),
+                np.concatenate([self.active, active]),
+                self.shape[0],
+                len(self.rows),
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """What no pair outside the shortlist exceeds: ``weight - col[j] <= row[i]``.
+
+    Parameters
+    ----------
+    row, col : ndarrays of shape (n,), (m,), dtype of the tiles
+    """
+
+    row: Tile
+    col: Tile
+
+    def open_to(self, row_price: Tile, col_price: Tile) -> tuple[BoolArray, BoolArray]:
+        """Rows and columns outside which no unlisted pair can reach the prices it faces.
+
+        With the margin of a row the amount by which its price stands above its ceiling, and the
+        fall of a column the amount by which its price has dropped since, an unlisted pair falls
+        short of its prices wherever the fall is less than the margin. One threshold between the two
+        is chosen so that the fewest pairs must be looked at again.
+
+        Returns
+        -------
+        (rows, cols) : ndarrays of shape (n,), (m,), bool
+        """
+        margin, fall = row_price - self.row, self.col - col_price
+        bar, _ = _threshold(margin, fall)
+        return margin <= bar, fall > bar
+
+    def cost(self, row_price: Tile, col_price: Tile) -> int:
+        """Number of pairs in the rows and columns that `open_to` would give."""
+        return _threshold(row_price - self.row, self.col - col_price)[1]
+
+
+def _threshold(margin: Tile, fall: Tile) -> tuple[float, int]:
+    falls, margins = np.sort(fall), np.sort(margin)
+    if not len(falls) or not len(margins):
+        return 0.0, 0
+    # At threshold falls[k], columns beyond k and rows with a margin of at most that are open.
+    cols_open = len(falls) - np.searchsorted(falls, falls, side="right")
+    rows_open = np.searchsorted(margins, falls, side="right")
+    cost = rows_open * len(falls) + cols_open * (len(margins) - rows_open)
+    best = int(np.argmin(cost))
+    return float(falls[best]), int(cost[best])

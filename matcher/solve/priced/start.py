@@ -1,0 +1,118 @@
+"""Prices to begin with: those of a small sample, extended to every city.
+
+Prices are smooth functions of what cities are like, so those of a sample say nearly all (the
+argument of semi-discrete optimal transport). A row's price is the best it could get from the
+sampled columns at their prices; a column's, the best that a sampled row would still bid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.solve.instance import IntArray
+from matcher.solve.limits import Limits
+from matcher.solve.priced.scan import Best, Scanner
+from matcher.solve.priced.source import Tile
+
+SEED = 20150915
+LEAST = 200
+Solve = Callable[[Scanner, Limits], tuple[Tile, Tile, int]]
+# Kept of each row among the sampled columns, and the other way: a bar that few pairs will pass.
+KEPT = 6
+
+
+@dataclass(frozen=True)
+class Start:
+    """Prices of every city before any pair was chosen.
+
+    Parameters
+    ----------
+    row, col : ndarrays of shape (n,), (m,), dtype of the tiles
+    cohort : int
+        Part of the column prices that is the price of the cohort.
+    row_bar : ndarray of shape (n,)
+        Weight minus column price that only the best pairs of each row reach.
+    col_bar : ndarray of shape (m,)
+        Weight minus both prices that only the best pairs of each column reach.
+    """
+
+    row: Tile
+    col: Tile
+    cohort: int
+    row_bar: Tile
+    col_bar: Tile
+
+
+def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
+    """Solve a sample and extend its prices to all rows and columns.
+
+    Parameters
+    ----------
+    solve : callable
+        Prices of rows, of columns, and the part of the latter that is the cohort's.
+    """
+    source = scanner.source
+    n, m = source.shape
+    random = np.random.default_rng(SEED)
+    share = _share(max(n, m))
+    rows, cols = (
+        np.sort(random.choice(size, _size(size, share), replace=False)) for size in (n, m)
+    )
+    inner = replace(scanner, source=source.sample(rows, cols))
+    _, col_price, cohort = solve(inner, _sample_limits(limits, rows, cols))
+    free = not _forced(limits)
+    deep, deep_col = (
+        max(KEPT, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
+    )
+    best = Best.above(np.full(n, -np.inf, dtype=source.dtype), deep)
+    scanner.rows(source.tiles(None, cols), col_price, best)
+    row = _reached(best.values, limits.row_max, 0 if free else None)
+    seen = scanner.rows_and_cols(
+        source.tiles(rows, None),
+        np.zeros(m, dtype=source.dtype),
+        row[rows],
+        None,
+        Best.above(np.full(m, -np.inf, dtype=source.dtype), deep_col),
+    )
+    col = _reached(seen.values, limits.col_max, cohort if free else None)
+    return Start(row, col, cohort, best.values[:, -1], seen.values[:, -1] - col)
+
+
+def _share(size: int) -> float:
+    """Share of the cities that is sampled: less of more."""
+    return 0.05 if size <= 50_000 else 0.03
+
+
+def _size(size: int, share: float) -> int:
+    return min(size, max(LEAST, round(share * size)))
+
+
+def _sample_limits(limits: Limits, rows: IntArray, cols: IntArray) -> Limits:
+    """Limits of the sample: no minimums, no groups, a cohort in proportion."""
+    share = (len(rows) + len(cols)) / (len(limits.row_max) + len(limits.col_max))
+    cohort = None if limits.max_pairs is None else max(1, round(limits.max_pairs * share))
+    none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
+    return Limits(none[0], limits.row_max[rows], none[1], limits.col_max[cols], cohort)
+
+
+def _forced(limits: Limits) -> bool:
+    return bool(limits.row_min.any() or limits.col_min.any())
+
+
+def _reached(values: Tile, most: IntArray, floor: int | None) -> Tile:
+    """The price at which each city would take as many pairs as it may."""
+    slot = np.clip(most, 1, values.shape[1]) - 1
+    price = values[np.arange(len(values)), slot]
+    lowest = np.min(price[np.isfinite(price)], initial=0) if floor is None else floor
+    return np.maximum(np.where(np.isfinite(price), price, lowest), lowest).astype(values.dtype)
+
+
+def without_sample(scanner: Scanner) -> Start:
+    """Prices of zero, for instances too small to sample."""
+    n, m = scanner.source.shape
+    kind = scanner.source.dtype
+    low = np.full(n, -np.inf, kind), np.full(m, -np.inf, kind)
+    return Start(np.zeros(n, kind), np.zeros(m, kind), 0, *low)
