@@ -7,20 +7,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.candidates import PairRules, PairWeights, Pool, build_pool
+from matcher.candidates import (
+    CapGroup,
+    PairRules,
+    PairWeights,
+    Pool,
+    build_caps,
+    build_pool,
+    cap_remarks,
+)
+from matcher.candidates.caps import by_position
 from matcher.errors import InputError, Problem, UnavailableError
 from matcher.intake.models import Item
 from matcher.intake.profiles import Profiles
 from matcher.plan.build import Solved, build_document
 from matcher.plan.document import Created
+from matcher.plan.due import due_pairs
 from matcher.plan.fingerprint import input_hashes
 from matcher.plan.verify import verify_plan
 from matcher.programme import check_programme
@@ -40,6 +51,8 @@ def propose(
     pins: Iterable[NamedPair] = (),
     forbids: Iterable[NamedPair] = (),
     time_limit: float | None = None,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[object], None] | None = None,
 ) -> Plan:
     """Propose the best set of exchanges for a programme.
 
@@ -53,6 +66,12 @@ def propose(
         Pairs of city ids that must be, or must not be, in the plan.
     time_limit : float, optional
         Seconds for the solver; a plan that is not proved by then has status ``feasible``.
+    stop : callable, optional
+        Asked from time to time; once it returns True the solver ends as at its time limit, with
+        the best plan so far.
+    progress : callable, optional
+        Told after each round of a large pool, with an object that has `round`, `violators`, `gap`
+        and `seconds`.
 
     Returns
     -------
@@ -75,20 +94,20 @@ def propose(
     """
     started = perf_counter()
     pinned, barred = list(pins), list(forbids)
-    applied, pool, rules = _admit(profiles, programme, pinned, barred)
+    applied, pool, rules, caps = _admit(profiles, programme, pinned, barred)
     model = ScoreModel.fit(profiles, applied, pool.sides, rules)
     weights = PairWeights(model, rules)
     scored = perf_counter()
-    result = _solve(weights, applied, pool, time_limit)
+    result = _solve(weights, applied, pool, caps, _Search(time_limit, stop, progress))
     solved = perf_counter()
     document = build_document(
-        Solved(profiles, applied, pool, weights, result, pinned, barred),
+        Solved(profiles, applied, pool, weights, result, pinned, barred, caps),
         Created(
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds={"scores": round(scored - started, 3), "solve": round(solved - scored, 3)},
         ),
         input_hashes(profiles, applied),
-        _warnings(profiles),
+        [*_warnings(profiles), *_cap_warnings(profiles, applied, pool)],
     )
     verify_plan(document, profiles).require()
     return Plan(document, profiles)
@@ -101,6 +120,11 @@ def _warnings(profiles: Profiles) -> list[str]:
         for city in profiles
         for theme in sorted(_at_highest(city.needs) & _at_highest(city.capabilities))
     ]
+
+
+def _cap_warnings(profiles: Profiles, programme: Programme, pool: Pool) -> list[str]:
+    remarks = cap_remarks(profiles, programme, pool)
+    return [f"{remark.message[:1].upper()}{remark.message[1:]}." for remark in remarks]
 
 
 def _at_highest(items: Iterable[Item]) -> set[str]:
@@ -120,15 +144,16 @@ def check_request(
 
 def _admit(
     profiles: Profiles, programme: Programme, pins: list[NamedPair], forbids: list[NamedPair]
-) -> tuple[Programme, Pool, PairRules]:
+) -> tuple[Programme, Pool, PairRules, tuple[CapGroup, ...]]:
     if programme.shape not in ("two_sided", "one_pool"):
         raise UnavailableError(f"shape {programme.shape} is not available yet")
     applied = _with_pins(programme, pins, forbids)
     _raise_for(f"{programme.id} cannot be run", check_programme(applied, profiles))
     pool = build_pool(profiles, applied)
+    caps = build_caps(profiles, applied, pool)
     rules = PairRules(profiles, applied, pool)
     _raise_for("pairs are required that cannot be", _bad_requirements(applied, rules, profiles))
-    return applied, pool, rules
+    return applied, pool, rules, caps
 
 
 def _with_pins(programme: Programme, pins: list[NamedPair], forbids: list[NamedPair]) -> Programme:
@@ -178,23 +203,29 @@ def _limits(programme: Programme, cities: tuple[str, ...]) -> _Limits:
     )
 
 
-def _required(programme: Programme, pool: Pool) -> npt.NDArray[np.int64] | None:
-    row = {city: i for i, city in enumerate(pool.left)}
-    col = {city: j for j, city in enumerate(pool.right)}
-    pairs = {
-        (row[a], col[b]) if a in row and b in col else (row[b], col[a])
-        for a, b in programme.rules.required
-    }
-    if not pool.two_sided:
-        pairs = {(min(pair), max(pair)) for pair in pairs}
-    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2) if pairs else None
+@dataclass(frozen=True)
+class _Search:
+    """How long the solver may search, who can stop it and who watches."""
+
+    time_limit: float | None
+    stop: Callable[[], bool] | None
+    progress: Callable[[object], None] | None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Keyword arguments of either solver."""
+        return {"time_limit": self.time_limit, "stop": self.stop, "progress": self.progress}
 
 
 def _solve(
-    weights: PairWeights, programme: Programme, pool: Pool, time_limit: float | None
+    weights: PairWeights,
+    programme: Programme,
+    pool: Pool,
+    caps: tuple[CapGroup, ...],
+    search: _Search,
 ) -> Result:
     left = _limits(programme, pool.left)
-    required = _required(programme, pool)
+    required = due_pairs(programme.rules.required, pool)
     if not pool.two_sided:
         return one_pool(
             weights,
@@ -202,7 +233,7 @@ def _solve(
             min_partners=left.least,
             required=required,
             max_pairs=programme.max_pairs,
-            time_limit=time_limit,
+            **search.options,
         )
     right = _limits(programme, pool.right)
     return two_sided(
@@ -213,5 +244,7 @@ def _solve(
         right_min=right.least,
         required=required,
         max_pairs=programme.max_pairs,
-        time_limit=time_limit,
+        left_groups=by_position(caps, pool, "left"),
+        right_groups=by_position(caps, pool, "right"),
+        **search.options,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from matcher.errors import InputError, Problem
@@ -57,14 +58,28 @@ class Pool:
         """Ids of the second side, or of the pool again."""
         return self.sides[-1]
 
-    @property
+    @cached_property
+    def left_at(self) -> dict[str, int]:
+        """Position of each city of the first side, or of the pool."""
+        return {city: i for i, city in enumerate(self.left)}
+
+    @cached_property
+    def right_at(self) -> dict[str, int]:
+        """Position of each city of the second side, or of the pool again."""
+        return {city: j for j, city in enumerate(self.right)} if self.two_sided else self.left_at
+
+    @cached_property
     def members(self) -> tuple[str, ...]:
         """Every id that takes part, sorted."""
         return tuple(sorted({city for side in self.sides for city in side}))
 
+    @cached_property
+    def _refusals(self) -> dict[str, Refusal]:
+        return {row.city: row for row in self.refused}
+
     def refusal(self, city: str) -> Refusal | None:
         """Why a city does not take part, or None if it does."""
-        return next((row for row in self.refused if row.city == city), None)
+        return self._refusals.get(city)
 
 
 def build_pool(profiles: Profiles, programme: Programme) -> Pool:

@@ -64,12 +64,15 @@ def check(path: Path | None, programme_files: tuple[Path, ...], as_json: bool) -
 
 def _fit(programme: Programme, profiles: Profiles) -> list[Problem]:
     """What a programme and the profiles disagree on."""
-    from matcher.candidates import build_pool
+    from matcher.candidates import build_caps, build_pool, cap_remarks
     from matcher.programme import check_programme
 
-    pool = Failures()
-    pool.attempt(build_pool, profiles, programme)
-    return [*check_programme(programme, profiles), *pool.problems]
+    failures, found = Failures(), list(check_programme(programme, profiles))
+    pool = failures.attempt(build_pool, profiles, programme)
+    if pool is not None:
+        failures.attempt(build_caps, profiles, programme, pool)
+        found += cap_remarks(profiles, programme, pool)
+    return [*found, *failures.problems]
 
 
 def _summary(profiles: Profiles, programmes: int) -> dict[str, Any]:

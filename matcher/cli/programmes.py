@@ -58,5 +58,6 @@ def _facts(programme: Programme) -> dict[str, Any]:
         "minimum_partners": programme.capacities.minimum,
         "maximum_partners": programme.capacities.maximum,
         "max_pairs": programme.max_pairs,
+        "caps": [cap.model_dump(mode="json") for cap in programme.caps],
         "weights": dict(programme.weights),
     }

@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from matcher.cli.output import counted, shortened, table
-from matcher.explain.words import percent
+from matcher.explain.words import percent, search_sentence
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.proposal import Plan
 
 PLAN_FILE = "plan.json"
 PAGE_FILE = "report.html"
+PAIRS_FILE = "proposals.csv"
+
+# A terminal keeps some thousand lines; all pairs are in the files.
+PAIRS_SHOWN = 200
+
+CAPS_NAMED = 5
 
 THEME_COLUMNS = 34
 NAME_COLUMNS = 24
@@ -38,6 +44,9 @@ def plan_summary(plan: Plan, folder: Path) -> dict[str, Any]:
         "gap": document.gap,
         "verified": document.verified,
         "proof": document.proof,
+        "regime": document.regime,
+        "rounds": document.rounds,
+        "permitted_pairs": document.permitted_pairs,
         "reasons": document.reasons,
         "path": str(folder / PLAN_FILE),
         "pairs": [
@@ -45,6 +54,11 @@ def plan_summary(plan: Plan, folder: Path) -> dict[str, Any]:
             for pair in document.pairs
         ],
         "unmatched": [row.model_dump(mode="json") for row in document.unmatched],
+        **(
+            {"caps": [cap.model_dump(mode="json") for cap in document.caps]}
+            if document.caps
+            else {}
+        ),
     }
 
 
@@ -52,10 +66,15 @@ def plan_text(plan: Plan, folder: Path) -> str:
     """The plan for a terminal: status, pairs, how many are unmatched, where it was written."""
     document = plan.document
     blocks = [f"{document.title} ({document.programme})", status_sentence(document)]
+    search = search_sentence(document)
+    blocks += [search] if search else []
     if document.pool_note:
         blocks.append(f"Note: {document.pool_note}.")
     if document.pairs:
-        blocks += ["", _pairs_table(document), ""]
+        blocks += ["", _pairs_table(document)]
+        more = len(document.pairs) - PAIRS_SHOWN
+        blocks += [f"... and {more:,} more in {folder / PAIRS_FILE}", ""] if more > 0 else [""]
+    blocks += [_caps(document)] if document.caps else []
     blocks += [_unmatched(document), f"Run folder: {folder}", f"Page: {folder / PAGE_FILE}"]
     return "\n".join(blocks)
 
@@ -96,7 +115,7 @@ def _pairs_table(document: PlanDocument) -> str:
             _leading_theme(pair, pair.b),
             f"{percent(pair.satisfaction[pair.a])} / {percent(pair.satisfaction[pair.b])}",
         )
-        for pair in document.pairs
+        for pair in document.pairs[:PAIRS_SHOWN]
     ]
     return table(header, rows, right=(2,))
 
@@ -108,6 +127,15 @@ def _name(document: PlanDocument, city: str) -> str:
 def _leading_theme(pair: PairRecord, giver: str) -> str:
     flows = pair.flows.get(giver) or []
     return shortened(flows[0].title, THEME_COLUMNS) if flows else "nothing recorded"
+
+
+def _caps(document: PlanDocument) -> str:
+    full = [cap for cap in document.caps if cap.used >= cap.most_pairs]
+    dearest = sorted(full, key=lambda cap: -(cap.price or 0))
+    named = ", ".join(cap.label for cap in dearest[:CAPS_NAMED])
+    more = f" and {len(full) - CAPS_NAMED} more" if len(full) > CAPS_NAMED else ""
+    which = f": {named}{more}" if full else ""
+    return f"Caps: {counted(len(document.caps), 'group')} of cities, {len(full)} full{which}."
 
 
 def _unmatched(document: PlanDocument) -> str:

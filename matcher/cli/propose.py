@@ -11,8 +11,10 @@ import click
 from matcher.cli import options
 from matcher.cli.exit_codes import of_status, worst
 from matcher.cli.failures import Failures
+from matcher.cli.interrupt import first_interrupt_stops
 from matcher.cli.output import counted, progress, show, show_json, tell
 from matcher.cli.pairs import NamedPair, split_pairs
+from matcher.cli.progress_line import ProgressLine
 from matcher.cli.request import NOTHING_WRITTEN, Request, read_request
 
 if TYPE_CHECKING:
@@ -81,6 +83,9 @@ def propose(
     --forbid go by id, name, local name or alias. A pin holds for every programme of the command;
     where one of its cities is not eligible, that is bad input (exit 3), so give programmes with
     different pins one command each. Bad input in one programme stops all: nothing is written.
+
+    Ctrl-C stops the search with the best plan so far (exit 5 when it is not proved best); a second
+    Ctrl-C gives up at once, and nothing is written.
     """
     if not names and not programme_files:
         raise click.UsageError("Name at least one programme (see 'matcher programmes').")
@@ -102,17 +107,21 @@ def _solve(request: Request, time_limit: float | None) -> list[Plan]:
 
     failures = Failures()
     plans: list[Plan] = []
-    for programme in request.programmes:
-        progress(f"Scoring and solving {programme.id} ...")
-        plan = failures.attempt(
-            propose_plan,
-            request.profiles,
-            programme,
-            pins=request.pins,
-            forbids=request.forbids,
-            time_limit=time_limit,
-        )
-        plans += [plan] if plan is not None else []
+    with first_interrupt_stops() as stop:
+        for programme in request.programmes:
+            progress(f"Scoring and solving {programme.id} ...")
+            with ProgressLine(programme.id) as line:
+                plan = failures.attempt(
+                    propose_plan,
+                    request.profiles,
+                    programme,
+                    pins=request.pins,
+                    forbids=request.forbids,
+                    time_limit=time_limit,
+                    stop=stop,
+                    progress=line,
+                )
+            plans += [plan] if plan is not None else []
     failures.raise_if_any(NOTHING_WRITTEN)
     return plans
 

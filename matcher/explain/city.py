@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from matcher.explain.context import require_city
-from matcher.explain.words import percent, points
+from matcher.explain.words import caps_of, percent, points
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Alternate, CityCard, PlanDocument
 
@@ -76,6 +76,7 @@ def explain_city(document: PlanDocument, profiles: Profiles, city: str) -> CityE
             for other, score in partners.items()
         ),
         *([reason] if reason else []),
+        *caps_of(document, city),
         f"Its profile holds {card.declared} declared, {card.reported} reported and "
         f"{card.inferred} inferred items; {card.year_unknown} facts carry no year. "
         f"{card.completeness_note}",

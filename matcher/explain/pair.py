@@ -7,7 +7,14 @@ from html import escape
 from typing import Any
 
 from matcher.explain.context import PlanContext, require_city
-from matcher.explain.words import PART_TITLES, flow_sentence, percent, points, source_line
+from matcher.explain.words import (
+    PART_TITLES,
+    caps_of,
+    flow_sentence,
+    percent,
+    points,
+    source_line,
+)
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Certificate, Flow, PlanDocument
 from matcher.plan.flows import direction
@@ -104,6 +111,7 @@ def _not_chosen(context: PlanContext, a: str, b: str, score: int) -> list[str]:
     if document.objective is None:
         return [f"There is no plan at all: {' '.join(document.reasons)}"]
     found = [_standing(document, profiles, city) for city in (a, b)]
+    found += caps_of(document, a, b)
     if document.certificate is not None:
         needed = _faced(document.certificate, a, b)
         if needed > score:
@@ -125,9 +133,10 @@ def _faced(certificate: Certificate, a: str, b: str) -> float:
     floor = certificate.right_floor if certificate.right else certificate.left_floor
     total = certificate.left[a] - certificate.left_floor[a] + right[b] - floor[b]
     total += certificate.cohort
-    return total + sum(
-        odd.price for odd in certificate.odd_sets if a in odd.members and b in odd.members
+    total += sum(
+        cap.price for cap in certificate.caps if (a if cap.side == "left" else b) in cap.members
     )
+    return total + sum(odd.price for odd in certificate.odd_sets if odd.counts(a, b))
 
 
 def _standing(document: PlanDocument, profiles: Profiles, city: str) -> str:
@@ -155,6 +164,7 @@ def _sentences(
     if document.pool_note:
         lines.append(f"Note: {document.pool_note}.")
     lines += reasons
+    lines += caps_of(document, a, b) if chosen else []
     lines += [f"{PART_TITLES[part]}: {points(value)}" for part, value in parts.items()]
     for giver, learner in ((a, b), (b, a)):
         from_name, to_name = profiles[giver].name, profiles[learner].name

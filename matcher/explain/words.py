@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.plan.document import Evidence, Flow
+from matcher.plan.document import Evidence, Flow, PlanDocument
 from matcher.programme.models import Part
 
 PART_TITLES: dict[Part, str] = {
@@ -30,18 +30,44 @@ TIE_BREAK_SENTENCES = {
     "one whose list of city ids comes first in the alphabet."
 }
 
-COUNTRY_NAMES = {
-    "CN": "China",
-    "JP": "Japan",
-    "KR": "Republic of Korea",
-    "MN": "Mongolia",
-    "US": "United States",
-}
+
+def search_sentence(document: PlanDocument) -> str | None:
+    """How far the proof of a plan reaches and how the search went, or None without a proof."""
+    if document.objective is None or document.permitted_pairs is None:
+        return None
+    by_prices = (document.proof or "").startswith("prices")
+    if document.status == "optimal":
+        start = "Proved by prices" if by_prices else "Proved"
+    elif document.certificate is not None:
+        start = "The upper limit is proved by prices"
+    else:
+        return None
+    count = document.permitted_pairs
+    pairs = "the one permitted pair" if count == 1 else f"all {count:,} permitted pairs"
+    return f"{start} over {pairs}{_regime(document)}."
 
 
-def country_name(code: str) -> str:
-    """Name of a country where it is known here, else its ISO code."""
-    return COUNTRY_NAMES.get(code, code)
+def _regime(document: PlanDocument) -> str:
+    if document.regime is None:
+        return ""
+    how = {"small": ": all pairs in one table", "large": ": short lists first, then every pair"}
+    words = f"{document.regime} regime{how.get(document.regime, '')}"
+    if document.rounds:
+        words += f", {document.rounds} round{'' if document.rounds == 1 else 's'}"
+    return f" ({words})"
+
+
+def caps_of(document: PlanDocument, *cities: str) -> list[str]:
+    """The caps that these cities count under, each as a sentence."""
+    return [
+        f"Cap on {cap.label}: at most {_pairs(cap.most_pairs)}, of which the plan has {cap.used}."
+        for cap in document.caps
+        if any(city in cap.cities for city in cities)
+    ]
+
+
+def _pairs(count: int) -> str:
+    return "1 pair" if count == 1 else f"{count:,} pairs"
 
 
 def source_line(evidence: Evidence) -> str:

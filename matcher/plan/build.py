@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from matcher.candidates import PairWeights, Pool
+from matcher.candidates import CapGroup, PairWeights, Pool
 from matcher.intake.completeness import completeness
 from matcher.intake.models import CityProfile
 from matcher.intake.profiles import Profiles
-from matcher.plan.certificate import build_certificate
+from matcher.plan.bands import bands
+from matcher.plan.caps import CapStanding
+from matcher.plan.certificate import Excesses, build_certificate
 from matcher.plan.document import (
+    Certificate,
     CityCard,
     Created,
     Influence,
-    PairRecord,
     PlanDocument,
     PoolSide,
 )
 from matcher.plan.fingerprint import profile_hash
-from matcher.plan.flows import aims_served, direction
+from matcher.plan.flows import FlowTable
 from matcher.plan.impossible import reasons_for_no_plan
-from matcher.plan.ranking import Ranking, rank_partners
+from matcher.plan.pair_records import PairMatter, pair_records
+from matcher.plan.pair_scores import PairScores, score_pairs
+from matcher.plan.ranking import Ranking, rankings, start_survey
 from matcher.plan.unmatched import explain_unmatched
 from matcher.programme.models import PARTS, Programme
+from matcher.scores.scales import SAMPLE_ABOVE, scale_blocks
 from matcher.solve.refusals import NO_PLAN
 from matcher.solve.result import Result
 
@@ -39,18 +45,38 @@ class Solved:
     result: Result
     pins: Sequence[tuple[str, str]]
     forbids: Sequence[tuple[str, str]]
+    caps: tuple[CapGroup, ...] = ()
 
-    @property
+    @cached_property
+    def standing(self) -> CapStanding:
+        """How far the caps are used, and at what price."""
+        return CapStanding.of(self.caps, self.pool, self.result)
+
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """The chosen pairs by id."""
         left, right = self.pool.left, self.pool.right
         return [(left[i], right[j]) for i, j in self.result.pairs.tolist()]
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What the passes over the scores found out."""
+
+    scores: PairScores
+    ranking: Mapping[str, Ranking]
+    permitted_pairs: int
+    certificate: Certificate | None
+
+
 def build_document(
     solved: Solved, created: Created, inputs: Mapping[str, str], warnings: Sequence[str]
 ) -> PlanDocument:
-    """Assemble the document of a solved (or refused) programme."""
+    """Assemble the document of a solved (or refused) programme.
+
+    All pairs are scored once more, by bands; the time and memory beside that are linear in the
+    cities and in the pairs chosen.
+    """
     profiles, programme, pool, result = (
         solved.profiles,
         solved.programme,
@@ -58,11 +84,9 @@ def build_document(
         solved.result,
     )
     model, pairs = solved.weights.model, solved.pairs
-    ranking = {
-        city: rank_partners(city, solved.weights, pool, programme, pairs) for city in pool.members
-    }
+    seen, flows = _look(solved), FlowTable(solved.weights.model, profiles)
     share = solved.weights.influence
-    reasons = [] if result.objective is not None else _no_plan(solved)
+    reasons = [] if result.objective is not None else _no_plan(solved, seen)
     no_plan = f"There is no plan: {' '.join(reasons)}" if reasons else None
     return PlanDocument(
         programme=programme.id,
@@ -74,22 +98,29 @@ def build_document(
         bound=result.bound,
         gap=result.gap,
         proof=result.proof,
+        regime=getattr(result, "regime", None),
+        rounds=getattr(result, "rounds", None),
+        permitted_pairs=seen.permitted_pairs,
         verified=result.verified,
         reasons=reasons,
-        pairs=[_pair(a, b, solved, ranking) for a, b in pairs],
-        unmatched=explain_unmatched(solved.weights, pool, programme, profiles, pairs, no_plan),
+        pairs=pair_records(
+            PairMatter(profiles, pool, seen.scores, seen.ranking, flows, solved.pins), pairs
+        ),
+        unmatched=explain_unmatched(
+            seen.ranking, solved.weights.rules, profiles, pairs, no_plan, solved.standing
+        ),
         sides=[
             PoolSide(name=side.name, cities=list(cities))
             for side, cities in zip(programme.sides, pool.sides, strict=True)
         ],
-        cities={city.id: _card(city, solved, ranking) for city in profiles},
+        caps=solved.standing.records(programme),
+        cities=_cards(solved, seen.ranking),
         influence={
             part: Influence(weight=model.weights[part], share=share[part]) for part in PARTS
         },
-        aims=aims_served(model, profiles, pairs),
-        certificate=None
-        if result.prices is None
-        else build_certificate(result.prices, solved.weights, pool, programme, profiles),
+        influence_sample=_sample_size(solved.weights.shape),
+        aims=flows.aims_served(pairs),
+        certificate=seen.certificate,
         pins=list(solved.pins),
         forbids=list(solved.forbids),
         settings=programme,
@@ -100,6 +131,26 @@ def build_document(
     )
 
 
+def _look(solved: Solved) -> _Seen:
+    """Score the chosen pairs, then all pairs in one pass."""
+    programme, pool, prices = solved.programme, solved.pool, solved.result.prices
+    scores = score_pairs(solved.weights.model, solved.result.pairs)
+    survey = start_survey(pool, programme, solved.result.pairs, scores.total, solved.standing)
+    excesses = None if prices is None else Excesses(prices, pool, programme.rules.required)
+    for band in bands(solved.weights, two_sided=pool.two_sided):
+        survey.add(band)
+        if excesses is not None:
+            excesses.add(band)
+    return _Seen(
+        scores=scores,
+        ranking=rankings(survey, pool, programme),
+        permitted_pairs=survey.permitted_pairs,
+        certificate=None
+        if prices is None or excesses is None
+        else build_certificate(prices, excesses, pool, programme, solved.profiles, solved.caps),
+    )
+
+
 def _remarks(result: Result) -> list[str]:
     """What the solver says beside a plan, as sentences: a limit that was hit is said loudly."""
     if result.objective is None or result.reason is None:
@@ -107,65 +158,26 @@ def _remarks(result: Result) -> list[str]:
     return [f"{result.reason[:1].upper()}{result.reason[1:]}."]
 
 
-def _no_plan(solved: Solved) -> list[str]:
+def _no_plan(solved: Solved, seen: _Seen) -> list[str]:
     why = solved.result.reason or NO_PLAN
-    return reasons_for_no_plan(solved.weights, solved.pool, solved.programme, solved.profiles, why)
+    return reasons_for_no_plan(
+        seen.ranking, solved.weights, solved.pool, solved.profiles, why, solved.caps
+    )
 
 
-def _pair(a: str, b: str, solved: Solved, ranking: Mapping[str, Ranking]) -> PairRecord:
-    model = solved.weights.model
-    parts, values = model.pair(a, b), model.pair_values(a, b)
-    given = {
-        a: direction(model, solved.profiles, a, b),
-        b: direction(model, solved.profiles, b, a),
+def _cards(solved: Solved, ranking: Mapping[str, Ranking]) -> dict[str, CityCard]:
+    side = {
+        city: stated.name
+        for stated, cities in zip(solved.programme.sides, solved.pool.sides, strict=True)
+        for city in cities
     }
-    return PairRecord(
-        a=a,
-        b=b,
-        score=sum(parts.values()),
-        parts=parts,
-        values=values,
-        covered={a: given[b].covered, b: given[a].covered},
-        flows={city: given[city].shown for city in (a, b)},
-        assumed={city: given[city].assumed for city in (a, b)},
-        satisfaction={city: ranking[city].satisfaction for city in (a, b)},
-        alternates={city: ranking[city].alternates for city in (a, b)},
-        notes=_notes(a, b, solved, ranking),
-    )
+    return {city.id: _card(city, solved, ranking, side.get(city.id)) for city in solved.profiles}
 
 
-def _notes(a: str, b: str, solved: Solved, ranking: Mapping[str, Ranking]) -> list[str]:
-    name = {city: solved.profiles[city].name for city in (a, b)}
-    notes = [
-        f"{name[other]} is {name[city]}'s {_place(ranking[city].rank(other))} choice of "
-        f"{len(ranking[city].partners)} by score."
-        for city, other in ((a, b), (b, a))
-    ]
-    if {a, b} in [set(pair) for pair in solved.pins]:
-        notes.append("Pinned for this run.")
-    notes += [
-        f"Prior link: {link.kind} ({link.source})."
-        for link in solved.profiles.links
-        if {link.a, link.b} == {a, b}
-    ]
-    for city in (a, b):
-        if city in solved.pool.conditions:
-            notes.append(f"Condition for {name[city]}: {solved.pool.conditions[city]}")
-        if not any(item.recorded for item in solved.profiles[city].items):
-            notes.append(f"{name[city]} has no recorded item: its exchange parts are the mean.")
-    return notes
-
-
-def _card(city: CityProfile, solved: Solved, ranking: Mapping[str, Ranking]) -> CityCard:
+def _card(
+    city: CityProfile, solved: Solved, ranking: Mapping[str, Ranking], side: str | None
+) -> CityCard:
     seen = ranking.get(city.id)
-    side = next(
-        (
-            side.name
-            for side, cities in zip(solved.programme.sides, solved.pool.sides, strict=True)
-            if city.id in cities
-        ),
-        None,
-    )
     full = completeness(city, solved.profiles.vocabulary)
     return CityCard(
         name=city.name,
@@ -183,6 +195,8 @@ def _card(city: CityProfile, solved: Solved, ranking: Mapping[str, Ranking]) -> 
     )
 
 
-def _place(rank: int) -> str:
-    suffix = "th" if 10 <= rank % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return "first" if rank == 1 else f"{rank}{suffix}"
+def _sample_size(shape: tuple[int, int]) -> int | None:
+    """Pairs that the influence was read from, or None where it was read from all."""
+    if shape[0] * shape[1] <= SAMPLE_ABOVE:
+        return None
+    return sum(len(rows) * len(cols) for rows, cols in scale_blocks(shape))

@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from matcher.candidates import PairWeights, Pool
+from matcher.candidates import CapGroup, Pool
+from matcher.candidates.caps import pairs
 from matcher.intake.profiles import Profiles
+from matcher.plan.bands import Band
+from matcher.plan.caps import cap_prices
 from matcher.plan.document import Certificate, OddSetPrice, ProofRow
 from matcher.plan.due import due_pairs
+from matcher.plan.set_price import SetPrice
 from matcher.programme.models import Programme
-from matcher.scores.scales import blocks
 from matcher.solve.result import Prices
 
 
 def build_certificate(
-    prices: Prices, weights: PairWeights, pool: Pool, programme: Programme, profiles: Profiles
+    prices: Prices,
+    excesses: Excesses,
+    pool: Pool,
+    programme: Programme,
+    profiles: Profiles,
+    caps: Sequence[CapGroup] = (),
 ) -> Certificate:
     """Write the solver's prices as one row per term of the bound.
 
     The rows are: maximum x price for each city, minus minimum x the price of its minimum, the
-    cohort, odd sets, and each pair whose score exceeds the prices it faces (such a pair can be
-    used only once, so its excess is added once). A required pair is in every plan: its whole
-    difference counts, also where it falls short.
+    cohort, caps on groups of cities, odd sets, and each pair whose score exceeds the prices it
+    faces (such a pair can be used only once, so its excess is added once). A required pair is in
+    every plan: its whole difference counts, also where it falls short.
     """
     rows = [*_city_rows(prices, pool, programme, profiles)]
     if prices.cohort:
         count = programme.max_pairs or 0
         rows.append(_row("cohort", f"cohort of at most {count} pairs", count, prices.cohort))
+    priced = cap_prices(prices, caps, pool)
+    for cap in priced:
+        label = f"{cap.label}: at most {pairs(cap.most_pairs)}"
+        rows.append(_row("cap", label, cap.most_pairs, cap.price))
     ids = pool.left
     odd_sets = [
         OddSetPrice(
-            members=[ids[i] for i in odd.members], most_pairs=odd.most_pairs, price=odd.price
+            members=[ids[i] for i in odd.members],
+            most_pairs=odd.most_pairs,
+            price=odd.price,
+            teeth=[(ids[a], ids[b]) for a, b in odd.teeth],
         )
         for odd in prices.odd_sets
     ]
-    for odd in odd_sets:
-        names = ", ".join(profiles[city].name for city in odd.members)
-        label = f"at most {odd.most_pairs} pairs among {names}"
-        rows.append(_row("odd_set", label, odd.most_pairs, odd.price))
-    for a, b, excess in _excesses(prices, weights, pool, programme):
+    rows += [
+        _row("odd_set", _odd_set_label(odd, profiles), odd.most_pairs, odd.price)
+        for odd in odd_sets
+    ]
+    for i, j, excess in sorted(excesses.found):
         how = "required" if excess < 0 else "once"
-        label = f"{profiles[a].name} with {profiles[b].name}, {how}"
+        label = f"{profiles[pool.left[i]].name} with {profiles[pool.right[j]].name}, {how}"
         rows.append(_row("pair_once", label, 1, excess))
     two = pool.two_sided
     return Certificate(
@@ -51,10 +67,20 @@ def build_certificate(
         left_floor=_by_id(pool.left, prices.left_floor),
         right_floor=_by_id(pool.right, prices.right_floor) if two else {},
         cohort=float(prices.cohort),
+        caps=priced,
         odd_sets=odd_sets,
         rows=rows,
         total=sum(row.total for row in rows),
     )
+
+
+def _odd_set_label(odd: OddSetPrice, profiles: Profiles) -> str:
+    names = ", ".join(profiles[city].name for city in odd.members)
+    label = f"at most {odd.most_pairs} pairs among {names}"
+    if not odd.teeth:
+        return label
+    teeth = ", ".join(f"{profiles[a].name} with {profiles[b].name}" for a, b in odd.teeth)
+    return f"{label}, counting {teeth}"
 
 
 def _city_rows(
@@ -76,23 +102,56 @@ def _city_rows(
     return rows
 
 
-def _excesses(
-    prices: Prices, weights: PairWeights, pool: Pool, programme: Programme
-) -> list[tuple[str, str, float]]:
-    left = np.asarray(prices.left) - prices.left_floor
-    right = np.asarray(prices.right) - prices.right_floor if pool.two_sided else left
-    found = []
-    for rows, cols in blocks(weights.shape):
-        faced = left[rows][:, None] + right[cols][None, :] + prices.cohort
-        for odd in prices.odd_sets:
-            inside_rows, inside_cols = (np.isin(at, odd.members) for at in (rows, cols))
-            faced = faced + odd.price * (inside_rows[:, None] & inside_cols[None, :])
-        excess = weights.block(rows, cols) - faced
-        due = due_pairs(programme.rules.required, pool.left, pool.right, rows, cols)
-        for i, j in np.argwhere((excess > 0) | (due & (excess < 0))).tolist():
-            if pool.two_sided or rows[i] < cols[j]:
-                found.append((pool.left[rows[i]], pool.right[cols[j]], float(excess[i, j])))
-    return sorted(found)
+class Excesses:
+    """Pairs that do not fit the prices they face, gathered band by band.
+
+    Parameters
+    ----------
+    prices : Prices
+    pool : Pool
+    required : iterable of (str, str)
+        Pairs of ids that are in every plan.
+    """
+
+    def __init__(self, prices: Prices, pool: Pool, required: Iterable[tuple[str, str]]) -> None:
+        self._two_sided = pool.two_sided
+        self._left = np.asarray(prices.left) - prices.left_floor
+        self._right = (
+            np.asarray(prices.right) - prices.right_floor if pool.two_sided else self._left
+        )
+        for group in prices.groups:
+            # A pair faces a cap through one of its cities, so its price adds to that city's.
+            side = self._left if group.side == "left" else self._right
+            side[list(group.members)] += group.price
+        self._cohort = prices.cohort
+        self._odd_sets = [SetPrice.of(odd.members, odd.teeth, odd.price) for odd in prices.odd_sets]
+        self._due = due_pairs(required, pool)
+        self.found: list[tuple[int, int, float]] = []
+
+    def add(self, band: Band) -> None:
+        """Take in one band."""
+        scores = band.scores if self._two_sided else np.where(band.upper, band.scores, np.nan)
+        excess = scores - self._right[band.first :]
+        excess -= self._left[band.top : band.bottom, None] + self._cohort
+        for odd in self._odd_sets:
+            odd.take_off(excess, band)
+        rows, cols = np.nonzero(excess > 0)
+        self._keep(band, excess, rows, cols)
+        due = self._due[(self._due[:, 0] >= band.top) & (self._due[:, 0] < band.bottom)]
+        rows, cols = due[:, 0] - band.top, due[:, 1] - band.first
+        short = excess[rows, cols] < 0
+        self._keep(band, excess, rows[short], cols[short])
+
+    def _keep(
+        self,
+        band: Band,
+        excess: npt.NDArray[np.float64],
+        rows: npt.NDArray[np.int64],
+        cols: npt.NDArray[np.int64],
+    ) -> None:
+        amounts = excess[rows, cols].tolist()
+        at = (rows + band.top).tolist(), (cols + band.first).tolist()
+        self.found += zip(*at, amounts, strict=True)
 
 
 def _row(term: str, label: str, count: int, price: float) -> ProofRow:

@@ -111,12 +111,31 @@ class OddSetPrice(Record):
     members: list[CityId]
     most_pairs: int
     price: float
+    teeth: list[tuple[CityId, CityId]] = Field(
+        default_factory=list,
+        description="Pairs with one city in the set that count as if they were inside.",
+    )
+
+    def counts(self, a: CityId, b: CityId) -> bool:
+        """Whether a pair counts towards what the set can hold."""
+        inside = a in self.members and b in self.members
+        return inside or (a, b) in self.teeth or (b, a) in self.teeth
+
+
+class CapPrice(Record):
+    """Cities of one side that may be in only so many pairs together."""
+
+    side: Literal["left", "right"]
+    label: str
+    members: list[CityId]
+    most_pairs: int
+    price: float = Field(description="Points that one pair more under this cap is worth.")
 
 
 class ProofRow(Record):
     """One line of the proof table: count x price = total."""
 
-    term: Literal["maximum", "minimum", "cohort", "odd_set", "pair_once"]
+    term: Literal["maximum", "minimum", "cohort", "cap", "odd_set", "pair_once"]
     label: str
     count: int
     price: float
@@ -131,6 +150,9 @@ class Certificate(Record):
     left_floor: dict[CityId, float]
     right_floor: dict[CityId, float]
     cohort: float
+    caps: list[CapPrice] = Field(
+        default_factory=list, description="The caps on groups of cities that have a price."
+    )
     odd_sets: list[OddSetPrice] = Field(default_factory=list)
     rows: list[ProofRow]
     total: float
@@ -141,6 +163,19 @@ class PoolSide(Record):
 
     name: str
     cities: list[CityId]
+
+
+class CapUse(Record):
+    """One cap on a group of cities, and what the plan does with it."""
+
+    side: str = Field(description="Name of the side whose cities it holds.")
+    label: str
+    cities: list[CityId]
+    most_pairs: int
+    used: int = Field(description="Pairs of the plan under it.")
+    price: float | None = Field(
+        None, description="Points that one pair more is worth; None where nothing was priced."
+    )
 
 
 class Created(Record):
@@ -163,13 +198,27 @@ class PlanDocument(Record):
     bound: float | int | None
     gap: float | int | None
     proof: str | None
+    regime: str | None = Field(
+        None,
+        description="How the solver went about it: small (all pairs in one table) or large (rounds "
+        "over shortlists, all pairs priced by blocks).",
+    )
+    rounds: int | None = Field(None, description="Rounds of the large regime.")
+    permitted_pairs: int | None = Field(
+        None, description="Pairs that the programme permits; all of them were priced in the proof."
+    )
     verified: bool
     reasons: list[str] = Field(description="Why there is no plan, when there is none.")
     pairs: list[PairRecord]
     unmatched: list[Unmatched]
     sides: list[PoolSide]
+    caps: list[CapUse] = Field(default_factory=list)
     cities: dict[CityId, CityCard]
     influence: dict[Part, Influence]
+    influence_sample: int | None = Field(
+        None,
+        description="Pairs, permitted or not, that the influence was estimated from; None: all.",
+    )
     aims: dict[str, float] = Field(
         description="Share of all exchanged benefit on themes that serve each aim, 0..1."
     )

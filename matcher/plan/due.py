@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
-Rows = npt.NDArray[np.int64]
+from matcher.candidates import Pool
 
 
-def due_pairs(
-    required: Iterable[tuple[str, str]],
-    left: Sequence[str],
-    right: Sequence[str],
-    rows: Rows,
-    cols: Rows,
-) -> npt.NDArray[np.bool_]:
-    """Return whether each pair of left `rows` and right `cols` is required, in either order.
+def due_pairs(required: Iterable[tuple[str, str]], pool: Pool) -> npt.NDArray[np.int64]:
+    """Return the positions of the required pairs, given in either order.
 
     Parameters
     ----------
     required : iterable of (str, str)
         City ids.
-    left, right : sequence of str
-        Ids of the two sides, or of the pool twice.
-    rows, cols : ndarray of shape (r,), (c,)
-        Positions on the left and right side.
+    pool : Pool
 
     Returns
     -------
-    ndarray of shape (r, c), bool
+    ndarray of shape (k, 2)
+        Left and right position, sorted, each pair once; in one pool the smaller position first.
     """
-    row, col = ({city: i for i, city in enumerate(side)} for side in (left, right))
-    due = np.zeros((len(rows), len(cols)), dtype=np.bool_)
-    for pair in required:
-        for a, b in (pair, pair[::-1]):
-            if a in row and b in col:
-                due |= (rows == row[a])[:, None] & (cols == col[b])[None, :]
-    return due
+    row, col = pool.left_at, pool.right_at
+    pairs = {(row[a], col[b]) if a in row and b in col else (row[b], col[a]) for a, b in required}
+    if not pool.two_sided:
+        pairs = {(min(pair), max(pair)) for pair in pairs}
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
-from matcher.candidates import PairWeights, Pool
+from matcher.candidates import CapGroup, PairWeights, Pool
 from matcher.intake.profiles import Profiles
+from matcher.plan.impossible_caps import broken_caps, caps_in_conflict, room_of
+from matcher.plan.ranking import Ranking
 from matcher.programme.models import Programme
 
 
 def reasons_for_no_plan(
-    weights: PairWeights, pool: Pool, programme: Programme, profiles: Profiles, otherwise: str
+    ranking: Mapping[str, Ranking],
+    weights: PairWeights,
+    pool: Pool,
+    profiles: Profiles,
+    otherwise: str,
+    caps: Sequence[CapGroup] = (),
 ) -> list[str]:
-    """Every count that rules a plan out; `otherwise`, as a sentence, where no count alone does."""
+    """Every count that rules a plan out.
+
+    Where no count alone does: the caps without which there would be a plan, or else `otherwise`, as
+    a sentence.
+    """
+    programme = weights.rules.programme
     found = [
-        *_cities(weights, pool, programme, profiles),
-        *_sides(pool, programme),
+        *_cities(ranking, weights, pool, profiles),
+        *broken_caps(programme, caps),
+        *_sides(pool, programme, caps),
         *_cohort(pool, programme),
     ]
+    found = found or caps_in_conflict(weights, pool, caps)
     return found or [f"{otherwise[:1].upper()}{otherwise[1:]}."]
 
 
 def _cities(
-    weights: PairWeights, pool: Pool, programme: Programme, profiles: Profiles
+    ranking: Mapping[str, Ranking], weights: PairWeights, pool: Pool, profiles: Profiles
 ) -> Iterator[str]:
+    programme = weights.rules.programme
     required = Counter(city for pair in programme.rules.required for city in set(pair))
     for city in pool.members:
         name, capacity = profiles[city].name, programme.capacities.of(city)
@@ -35,12 +48,7 @@ def _cities(
                 f"{name} is in {required[city]} required pairs and may have at most "
                 f"{_partners(capacity.maximum)}."
             )
-        if capacity.minimum == 0:
-            continue
-        on_right = city not in pool.left
-        ids = pool.right if on_right else pool.left
-        scores = weights.row(ids.index(city), right=on_right)
-        permitted = int(np.count_nonzero(~np.isnan(scores)))
+        permitted = ranking[city].permitted
         if permitted < capacity.minimum:
             yield (
                 f"{name} must have at least {_partners(capacity.minimum)}; the rules permit "
@@ -56,18 +64,18 @@ def _cities(
             )
 
 
-def _sides(pool: Pool, programme: Programme) -> Iterator[str]:
+def _sides(pool: Pool, programme: Programme, caps: Sequence[CapGroup]) -> Iterator[str]:
     if not pool.two_sided:
         return
-    least, most = (
-        [sum(getattr(programme.capacities.of(c), bound) for c in side) for side in pool.sides]
-        for bound in ("minimum", "maximum")
-    )
-    for here, there in ((0, 1), (1, 0)):
-        if least[here] > most[there]:
+    least = [sum(programme.capacities.of(c).minimum for c in side) for side in pool.sides]
+    for here, there, end in ((0, 1, "right"), (1, 0, "left")):
+        most = sum(programme.capacities.of(c).maximum for c in pool.sides[there])
+        room = room_of(pool.sides[there], end, programme, caps)
+        if least[here] > room:
             yield (
                 f"The minimums of {programme.sides[here].name} ask for {least[here]} places and "
-                f"{programme.sides[there].name} has {most[there]}."
+                f"{programme.sides[there].name} has {room}"
+                f"{' under its caps' if room < most else ''}."
             )
 
 
@@ -87,7 +95,7 @@ def _cohort(pool: Pool, programme: Programme) -> Iterator[str]:
 
 
 def _oriented(a: str, b: str, pool: Pool) -> tuple[str, str]:
-    return (a, b) if a in pool.left and b in pool.right else (b, a)
+    return (a, b) if a in pool.left_at and b in pool.right_at else (b, a)
 
 
 def _partners(count: int) -> str:

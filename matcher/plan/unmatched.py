@@ -2,111 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from matcher.candidates import PairWeights, Pool
+from matcher.candidates import CapGroup, PairRules
 from matcher.intake.profiles import Profiles
+from matcher.plan.barred import Barriers
+from matcher.plan.caps import CapStanding
 from matcher.plan.document import Unmatched
-from matcher.programme.models import Programme
+from matcher.plan.ranking import Ranking
 
-Pairs = Sequence[tuple[str, str]]
+NAMED = 3
+BARRIERS = {
+    "domestic": "every other city is in the same country",
+    "nested": "the others contain it or lie inside it",
+    "forbidden": "the pairs are forbidden by name",
+    "language": "no working language is shared",
+    "role": "the others have the same role",
+}
 
 
 def explain_unmatched(
-    weights: PairWeights,
-    pool: Pool,
-    programme: Programme,
+    ranking: Mapping[str, Ranking],
+    rules: PairRules,
     profiles: Profiles,
-    pairs: Pairs,
+    pairs: Sequence[tuple[str, str]],
     no_plan: str | None,
+    caps: CapStanding | None = None,
 ) -> list[Unmatched]:
     """Give every city outside the pairs its reason, sorted by id.
 
     Parameters
     ----------
+    ranking : mapping of str to Ranking
+        For every city of the pool.
     pairs : sequence of (str, str)
         The chosen pairs.
     no_plan : str or None
         Why there is no plan at all, when there is none.
+    caps : CapStanding, optional
+        How far the caps of the programme are used.
     """
-    used: dict[str, int] = {}
-    for a, b in pairs:
-        used[a], used[b] = used.get(a, 0) + 1, used.get(b, 0) + 1
-    rows = [Unmatched(city=r.city, code=r.code, reason=r.reason) for r in pool.refused]
-    for city in pool.members:
-        if city in used:
+    standing = CapStanding() if caps is None else caps
+    paired = {city for pair in pairs for city in pair}
+    barriers = Barriers(rules)
+    rows = [Unmatched(city=r.city, code=r.code, reason=r.reason) for r in rules.pool.refused]
+    for city in rules.pool.members:
+        if city in paired:
             continue
         if no_plan is not None:
             rows.append(Unmatched(city=city, code="no_plan", reason=no_plan))
         else:
-            rows.append(_within_plan(city, weights, pool, programme, profiles, used, len(pairs)))
+            rows.append(_within_plan(city, ranking[city], barriers, profiles, len(pairs), standing))
     return sorted(rows, key=lambda row: row.city)
 
 
 def _within_plan(
     city: str,
-    weights: PairWeights,
-    pool: Pool,
-    programme: Programme,
+    ranking: Ranking,
+    barriers: Barriers,
     profiles: Profiles,
-    used: dict[str, int],
     size: int,
+    caps: CapStanding,
 ) -> Unmatched:
-    name = profiles[city].name
-    on_right = city not in pool.left
-    others = pool.left if on_right else pool.right
-    scores = weights.row((pool.right if on_right else pool.left).index(city), right=on_right)
+    programme, name = barriers.rules.programme, profiles[city].name
     if programme.capacities.of(city).maximum == 0:
         return Unmatched(
             city=city, code="no_capacity", reason=f"{name} may have no partner in this programme."
         )
-    open_to = np.flatnonzero(~np.isnan(scores))
-    if not open_to.size:
-        return _nobody(city, weights, pool, profiles)
-    best = int(open_to[np.argmax(scores[open_to])])
-    partner, points = profiles[others[best]].name, int(scores[best])
-    free = [
-        j
-        for j in open_to.tolist()
-        if used.get(others[j], 0) < programme.capacities.of(others[j]).maximum
-    ]
-    if free and programme.max_pairs is not None and size >= programme.max_pairs:
+    best = ranking.best
+    if best is None:
+        return _nobody(city, barriers, profiles)
+    partner = profiles[best.city].name
+    open_to = ranking.free or ranking.held
+    capped = _capped(city, ranking, barriers.rules, profiles, caps) if open_to else None
+    if capped is not None:
+        return Unmatched(city=city, code="cap_full", reason=capped)
+    if open_to and programme.max_pairs is not None and size >= programme.max_pairs:
         reason = (
             f"The cohort is full at {size} pairs. {name}'s best exchange, with {partner} "
-            f"({points:,} points), does not add more to the whole than those chosen."
+            f"({best.score:,} points), does not add more to the whole than those chosen."
         )
         return Unmatched(city=city, code="cohort_full", reason=reason)
     reason = (
-        f"{name}'s best exchange would be with {partner} ({points:,} points), but the whole plan "
-        f"is worth more with {partner} elsewhere, and no free city adds to it."
+        f"{name}'s best exchange would be with {partner} ({best.score:,} points), but the whole "
+        f"plan is worth more with {partner} elsewhere, and no free city adds to it."
     )
     return Unmatched(city=city, code="better_elsewhere", reason=reason)
 
 
-def _nobody(city: str, weights: PairWeights, pool: Pool, profiles: Profiles) -> Unmatched:
-    name = profiles[city].name
-    on_right = city not in pool.left
-    others = pool.left if on_right else pool.right
-    barred = {
-        reason.code
-        for other in others
-        if other != city
-        for reason in weights.rules.reasons(city, other)[:1]
-    }
-    unbarred = [o for o in others if o != city and not weights.rules.reasons(city, o)]
-    if unbarred:
-        least = weights.rules.programme.rules.minimum_score
+def _capped(
+    city: str, ranking: Ranking, rules: PairRules, profiles: Profiles, caps: CapStanding
+) -> str | None:
+    """The sentence where a cap keeps a city out: its own, or those of all partners with room."""
+    best, name, own = ranking.best, profiles[city].name, caps.holding_back(city)
+    assert best is not None
+    with_best = f"{name}'s best exchange, with {profiles[best.city].name} ({best.score:,} points)"
+    if own is not None:
+        return (
+            f"{_has_its_pairs(own)}. {with_best}, would be one more, and does not add more to the "
+            "whole than those chosen."
+        )
+    if ranking.free:
+        return None
+    shut = caps.binding("right" if city in rules.pool.left_at else "left")
+    if not shut:
+        return None
+    named = "; ".join(group.limit for group in shut[:NAMED])
+    more = f"; and {len(shut) - NAMED} more" if len(shut) > NAMED else ""
+    return (
+        f"{with_best}, does not add more to the whole than those chosen, and every partner that "
+        f"has a place left counts under a cap that is full ({named}{more})."
+    )
+
+
+def _has_its_pairs(cap: CapGroup) -> str:
+    name = f"{cap.name[:1].upper()}{cap.name[1:]}"
+    if cap.most == 0:
+        return f"{name} may have no exchange in this programme"
+    count = "one exchange" if cap.most == 1 else f"{cap.most:,} exchanges"
+    return f"{name} already has its {count}, the most that its cap allows"
+
+
+def _nobody(city: str, barriers: Barriers, profiles: Profiles) -> Unmatched:
+    name, codes = profiles[city].name, barriers.of(city)
+    if None in codes:
+        least = barriers.rules.programme.rules.minimum_score
         reason = f"No partner of {name} reaches the minimum score of {least:,} points."
         return Unmatched(city=city, code="no_partner_above_minimum", reason=reason)
-    words = {
-        "domestic": "every other city is in the same country",
-        "nested": "the others contain it or lie inside it",
-        "forbidden": "the pairs are forbidden by name",
-        "language": "no working language is shared",
-        "role": "the others have the same role",
-    }
-    why = "; ".join(words[code] for code in sorted(barred) if code in words)
+    why = "; ".join(words for code, words in sorted(BARRIERS.items()) if code in codes)
     reason = f"{name} has no permitted partner: {why or 'no other city takes part'}."
     return Unmatched(city=city, code="no_permitted_partner", reason=reason)

@@ -7,23 +7,21 @@ every permitted pair priced against the certificate. Nothing here is shared with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.candidates import PairRules, PairWeights, Pool, build_pool
+from matcher.candidates import CapGroup, PairRules, PairWeights, Pool, build_caps, build_pool
 from matcher.errors import VerificationError
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Certificate, PlanDocument
-from matcher.plan.due import due_pairs
 from matcher.plan.fingerprint import profile_hash
+from matcher.plan.pair_scores import score_pairs
 from matcher.plan.plain_score import PlainScorer
+from matcher.plan.reprice import reprice
+from matcher.plan.sample import SEED, pairs_outside
 from matcher.scores.model import ScoreModel
-from matcher.scores.scales import blocks
-
-SAMPLE = 1000
-SEED = 20160519
 
 
 @dataclass(frozen=True)
@@ -94,13 +92,15 @@ def _checks(document: PlanDocument, profiles: Profiles) -> Iterator[Check]:
     model = ScoreModel.restore(profiles, programme, pool.sides, document.state)
     weights = PairWeights(model, PairRules(profiles, programme, pool))
     yield _sides(document, pool)
-    yield _scores(document, PlainScorer(profiles, programme, document.state))
-    yield _sample(document, weights, PlainScorer(profiles, programme, document.state))
+    scorer = PlainScorer(profiles, programme, document.state)
+    yield _scores(document, scorer)
+    yield _sample(document, weights, scorer)
     yield _rules(document, weights)
-    yield _capacities(document)
+    caps = build_caps(profiles, programme, pool)
+    yield _capacities(document, profiles, caps)
     yield _everyone(document, profiles)
     yield _objective(document)
-    yield _proof(document, weights)
+    yield _proof(document, weights, caps)
 
 
 def _unchanged(document: PlanDocument, profiles: Profiles) -> Check:
@@ -140,20 +140,16 @@ def _scores(document: PlanDocument, scorer: PlainScorer) -> Check:
 
 
 def _sample(document: PlanDocument, weights: PairWeights, scorer: PlainScorer) -> Check:
-    model = weights.model
-    total = model.shape[0] * model.shape[1]
-    chosen = {(pair.a, pair.b) for pair in document.pairs}
-    random = np.random.default_rng(SEED)
-    flat = np.sort(random.choice(total, size=min(SAMPLE + len(chosen), total), replace=False))
-    wrong, count = [], 0
-    for i, j in zip(*np.unravel_index(flat, model.shape), strict=True) if total else ():
-        a, b = model.left[i], model.right[j]
-        if a == b or (a, b) in chosen or (b, a) in chosen or count == SAMPLE:
-            continue
-        count += 1
-        if scorer.parts(a, b) != model.pair(a, b):
-            wrong.append(f"{a} with {b}")
-    detail = ", ".join(wrong[:5]) or f"{count} pairs outside the plan, drawn with seed {SEED}"
+    pool, model = weights.rules.pool, weights.model
+    chosen = [(pool.left_at[pair.a], pool.right_at[pair.b]) for pair in document.pairs]
+    drawn = pairs_outside(pool, chosen)
+    scores = score_pairs(model, np.array(drawn, dtype=np.int64).reshape(-1, 2))
+    wrong = [
+        f"{model.left[i]} with {model.right[j]}"
+        for at, (i, j) in enumerate(drawn)
+        if scorer.parts(model.left[i], model.right[j]) != scores.points_of(at)
+    ]
+    detail = ", ".join(wrong[:5]) or f"{len(drawn)} pairs outside the plan, drawn with seed {SEED}"
     return Check("scores of other pairs", not wrong, detail)
 
 
@@ -170,16 +166,16 @@ def _rules(document: PlanDocument, weights: PairWeights) -> Check:
         if pair.score < least
     ]
     if document.objective is not None:
-        taken = [{pair.a, pair.b} for pair in document.pairs]
+        taken = {frozenset((pair.a, pair.b)) for pair in document.pairs}
         wrong += [
             f"{a} with {b} is required and not in the plan"
             for a, b in document.settings.rules.required
-            if {a, b} not in taken
+            if frozenset((a, b)) not in taken
         ]
     return Check("rules", not wrong, "; ".join(wrong) or "every pair is permitted")
 
 
-def _capacities(document: PlanDocument) -> Check:
+def _capacities(document: PlanDocument, profiles: Profiles, caps: Sequence[CapGroup]) -> Check:
     count = Counter(city for pair in document.pairs for city in (pair.a, pair.b))
     wrong = []
     if document.objective is not None:
@@ -194,10 +190,34 @@ def _capacities(document: PlanDocument) -> Check:
     most = document.settings.max_pairs
     if most is not None and len(document.pairs) > most:
         wrong.append(f"{len(document.pairs)} pairs, the cohort holds {most}")
+    wrong += _broken_caps(document, profiles, caps)
     ends = [frozenset((pair.a, pair.b)) for pair in document.pairs]
     if len(set(ends)) < len(ends):
         wrong.append("a pair occurs twice")
     return Check("capacities and cohort", not wrong, "; ".join(wrong) or "all within limits")
+
+
+def _broken_caps(
+    document: PlanDocument, profiles: Profiles, caps: Sequence[CapGroup]
+) -> Iterator[str]:
+    """Caps that the pairs break, counted pair by pair, and uses that are misstated."""
+    ends = ("left", [pair.a for pair in document.pairs]), ("right", [p.b for p in document.pairs])
+    used: Counter[tuple[int, str, str]] = Counter()
+    for at, cap in enumerate(document.settings.caps):
+        for side, (end, cities) in zip(document.settings.sides, ends, strict=True):
+            if cap.side in (None, side.name):
+                places = (cap.place_of(profiles[city]) for city in cities)
+                used.update((at, end, place) for place in places if place is not None)
+    for group in caps:
+        count = used[group.cap, group.side, group.place]
+        if count > document.settings.caps[group.cap].most:
+            yield f"{group.limit}, and there are {count}"
+    counted = [
+        (list(group.members), group.most, used[group.cap, group.side, group.place])
+        for group in caps
+    ]
+    if [(cap.cities, cap.most_pairs, cap.used) for cap in document.caps] != counted:
+        yield "the caps that are listed are not those of the programme and its pairs"
 
 
 def _everyone(document: PlanDocument, profiles: Profiles) -> Check:
@@ -219,7 +239,7 @@ def _objective(document: PlanDocument) -> Check:
     return Check("objective", total == document.objective, f"{total:,} points")
 
 
-def _proof(document: PlanDocument, weights: PairWeights) -> Check:
+def _proof(document: PlanDocument, weights: PairWeights, caps: Sequence[CapGroup]) -> Check:
     name = "proof"
     if document.objective is None:
         return Check(name, document.status != "optimal", "no plan, nothing to prove")
@@ -237,59 +257,27 @@ def _proof(document: PlanDocument, weights: PairWeights) -> Check:
         }
         detail = f"no column proof; {words.get(document.proof or '', 'not proved optimal')}"
         return Check(name, claimed, detail)
-    bound, pairs = _reprice(certificate, document, weights)
-    passed = bound <= (document.bound or 0) and bound == certificate.total
+    if not _adds_up(certificate):
+        return Check(name, False, "the rows of the proof do not add up to its prices")
+    priced = reprice(certificate, document.settings, weights.rules.pool, weights, caps=caps)
+    if document.permitted_pairs not in (None, priced.permitted):
+        stated = f"{document.permitted_pairs:,} permitted pairs are stated"
+        return Check(name, False, f"{stated}, {priced.permitted:,} were found")
+    passed = priced.bound <= (document.bound or 0) and priced.bound == certificate.total
     return Check(
         name,
-        passed and (document.status != "optimal" or bound == document.objective),
-        f"{pairs:,} permitted pairs priced; no plan can exceed {bound:,.0f} points",
+        passed and (document.status != "optimal" or priced.bound == document.objective),
+        f"{priced.permitted:,} permitted pairs priced; "
+        f"no plan can exceed {priced.bound:,.0f} points",
     )
 
 
-def _reprice(
-    certificate: Certificate, document: PlanDocument, weights: PairWeights
-) -> tuple[float, int]:
-    """Recompute the bound from the prices alone, and count the pairs it was checked against."""
-    settings, model = document.settings, weights.model
-    sides = [(model.left, certificate.left, certificate.left_floor)]
-    if len(document.sides) == 2:
-        sides.append((model.right, certificate.right, certificate.right_floor))
-    bound = (settings.max_pairs or 0) * certificate.cohort
-    net = []
-    for ids, most, least in sides:
-        for city in ids:
-            capacity = settings.capacities.of(city)
-            if most[city] < 0 or least[city] < 0:
-                raise VerificationError(f"the price of {city} is negative")
-            bound += capacity.maximum * most[city] - capacity.minimum * least[city]
-        net.append(np.array([most[city] - least[city] for city in ids]))
-    for odd in certificate.odd_sets:
-        bound += odd.most_pairs * odd.price
-    _require_valid_odd_sets(certificate, document)
-    count = 0
-    for rows, cols in blocks(weights.shape):
-        scores = weights.block(rows, cols)
-        faced = net[0][rows][:, None] + net[-1][cols][None, :] + certificate.cohort
-        for odd in certificate.odd_sets:
-            inside = [
-                np.array([ids[i] in odd.members for i in at], dtype=bool)
-                for ids, at in ((model.left, rows), (model.right, cols))
-            ]
-            faced = faced + odd.price * (inside[0][:, None] & inside[1][None, :])
-        if len(document.sides) == 1:
-            scores = np.where(rows[:, None] < cols[None, :], scores, np.nan)
-        permitted = ~np.isnan(scores)
-        count += int(permitted.sum())
-        # A required pair is in every plan, so its whole difference counts, loss or gain.
-        due = due_pairs(settings.rules.required, model.left, model.right, rows, cols)
-        floor = np.where(due, -np.inf, 0.0)
-        bound += float(np.maximum(scores - faced, floor)[permitted].sum())
-    return float(bound), count
-
-
-def _require_valid_odd_sets(certificate: Certificate, document: PlanDocument) -> None:
-    """Raise unless each odd set's cap follows from the capacities of its members."""
-    for odd in certificate.odd_sets:
-        seats = sum(document.settings.capacities.of(city).maximum for city in odd.members)
-        if odd.price < 0 or odd.most_pairs < seats // 2:
-            raise VerificationError(f"the cap of the odd set {', '.join(odd.members)} is not valid")
+def _adds_up(certificate: Certificate) -> bool:
+    """Whether the rows come to the total, and those of caps are the caps that are priced."""
+    rows = certificate.rows
+    caps = [(row.count, row.price) for row in rows if row.term == "cap"]
+    return (
+        all(row.total == row.count * row.price for row in rows)
+        and sum(row.total for row in rows) == certificate.total
+        and caps == [(cap.most_pairs, cap.price) for cap in certificate.caps]
+    )

@@ -22,13 +22,15 @@ def check_programme(programme: Programme, profiles: Profiles) -> tuple[Problem, 
     -------
     tuple of Problem
         Errors: cities and themes that are not known (with the nearest one), pairs that are
-        required and also forbidden. Warnings: items dated after the programme's reference year.
+        required and also forbidden, caps on places where no city of the profiles lies. Warnings:
+        items dated after the programme's reference year.
     """
     name = f"programme {programme.id}"
     return (
         *_cities(programme, profiles, name),
         *_themes(programme, profiles, name),
         *_pairs(programme, name),
+        *_places(programme, profiles, name),
         *_ahead_of_time(programme, profiles),
     )
 
@@ -42,6 +44,9 @@ def _named_cities(programme: Programme) -> Iterator[tuple[str, str]]:
         for at, pair in enumerate(getattr(programme.rules, rule)):
             for end, city in enumerate(pair):
                 yield f"rules.{rule}[{at}][{end}]", city
+    for at, cap in enumerate(programme.caps):
+        for place, city in enumerate(cap.cities):
+            yield f"caps[{at}].cities[{place}]", city
 
 
 def _cities(programme: Programme, profiles: Profiles, name: str) -> Iterator[Problem]:
@@ -99,6 +104,26 @@ def _pairs(programme: Programme, name: str) -> Iterator[Problem]:
                 found=" with ".join(pair),
                 remedy="take it out of one of the two lists",
             )
+
+
+def _places(programme: Programme, profiles: Profiles, name: str) -> Iterator[Problem]:
+    """Codes in caps: a mistyped one would hold nobody, and a hard rule would say nothing."""
+    known = {
+        "country": {city.country for city in profiles},
+        "subdivision": {city.subdivision for city in profiles if city.subdivision},
+    }
+    for at, cap in enumerate(programme.caps):
+        for place, code in enumerate(cap.only):
+            if code not in known[cap.per]:
+                yield Problem(
+                    f"unknown_{cap.per}",
+                    f"the programme caps a {cap.per} in which no city of the profiles lies",
+                    file=name,
+                    field=f"caps[{at}].only[{place}]",
+                    found=code,
+                    allowed=f"the code of a {cap.per} of the profiles",
+                    remedy=did_you_mean(code, known[cap.per]),
+                )
 
 
 def _ahead_of_time(programme: Programme, profiles: Profiles) -> Iterator[Problem]:

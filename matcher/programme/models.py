@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from matcher.intake.models import CityId, CityProfile, Kind, Record, Source, Status, Text, ThemeId
 from matcher.intake.vocabulary import Aim, Theme
+from matcher.programme.caps import Cap
 
 Part = Literal[
     "mutual_benefit",
@@ -223,6 +224,9 @@ class Programme(Record):
     eligibility: Eligibility = Field(default_factory=Eligibility)
     capacities: Capacities = Field(default_factory=Capacities)
     max_pairs: Annotated[int, Field(ge=0)] | None = Field(None, description="Size of the cohort.")
+    caps: tuple[Cap, ...] = Field(
+        (), description="Groups of cities that take part in at most so many pairs together."
+    )
     weights: dict[Part, Annotated[float, Field(ge=0)]]
     reward: dict[Part, Literal["similar", "complementary"]] = Field(default_factory=dict)
     benefit: Benefit = Field(default_factory=Benefit)
@@ -268,6 +272,18 @@ class Programme(Record):
             raise ValueError(
                 f"shape {self.shape} takes {wanted} [[sides]], found {len(self.sides)}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _caps_fit_sides(self) -> Programme:
+        if self.caps and self.shape != "two_sided":
+            raise ValueError(f"caps are not available in programmes of shape {self.shape}")
+        names = [side.name for side in self.sides]
+        for cap in self.caps:
+            if cap.side is not None and cap.side not in names:
+                raise ValueError(
+                    f"a cap is on the side {cap.side}, and the sides are {', '.join(names)}"
+                )
         return self
 
 

@@ -86,7 +86,7 @@ def read_programme(name_or_path: str | os.PathLike[str]) -> Programme:
         return Programme.model_validate(tree.data)
     except ValidationError as error:
         found = problems_of(error, Programme, tree.data, origin, skip=[()])
-        problems = [*found, *_sides(origin, tree.data)]
+        problems = [*found, *_sides(origin, tree.data), *_caps(origin, tree.data)]
     count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
     raise InputError(f"{count} in the programme {name_or_path}", problems)
 
@@ -98,6 +98,48 @@ def _sides(origin: TreeOrigin, data: dict[str, Any]) -> list[Problem]:
         return []
     message = f"the shape {data['shape']} takes {wanted} of [[sides]]"
     return [problem_at(origin, ("sides",), "wrong_length", message, found=f"{len(sides)} sides")]
+
+
+def _caps(origin: TreeOrigin, data: dict[str, Any]) -> list[Problem]:
+    """Caps against the shape and the sides, which the model reads only when all else is right."""
+    caps, shape = data.get("caps"), data.get("shape")
+    if not isinstance(caps, list) or not caps:
+        return []
+    if shape == "one_pool":
+        message = "caps on groups of cities are not available in programmes of one pool"
+        remedy = "take [[caps]] out, or bound each city in [capacities]"
+        return [
+            problem_at(
+                origin,
+                ("caps",),
+                "not_available",
+                message,
+                found=f"{len(caps)} of [[caps]] with shape {shape}",
+                allowed="[[caps]] with shape two_sided",
+                remedy=remedy,
+            )
+        ]
+    sides = data.get("sides")
+    sides = sides if isinstance(sides, list) else []
+    names = [side["name"] for side in sides if isinstance(side, dict) and _is_text(side, "name")]
+    names = [name.strip() for name in names]
+    return [
+        problem_at(
+            origin,
+            ("caps", at, "side"),
+            "unknown_side",
+            "the cap is on a side that the programme does not have",
+            found=cap["side"],
+            allowed=", ".join(names),
+            remedy=did_you_mean(cap["side"], names),
+        )
+        for at, cap in enumerate(caps)
+        if isinstance(cap, dict) and _is_text(cap, "side") and cap["side"].strip() not in names
+    ]
+
+
+def _is_text(table: dict[str, Any], key: str) -> bool:
+    return isinstance(table.get(key), str)
 
 
 def _is_path(name_or_path: str | os.PathLike[str]) -> bool:

@@ -85,8 +85,13 @@ def safe_link(url: str | None) -> str | None:
 
 def attributions(profiles: Profiles, cities: list[str]) -> list[str]:
     """Return the lines that the owners of the data ask for, for the data behind these cities."""
+    taking_part = set(cities)
     texts = {str(source).lower() for city in cities for source in _sources(profiles[city])}
-    texts |= {str(link.source).lower() for link in profiles.links if {link.a, link.b} & {*cities}}
+    texts |= {
+        str(link.source).lower()
+        for link in profiles.links
+        if link.a in taking_part or link.b in taking_part
+    }
     return [line for mark, line in ATTRIBUTIONS if any(mark in text for text in texts)]
 
 

@@ -63,6 +63,24 @@ def parts_csv(document: PlanDocument) -> bytes:
     return _table(header, rows)
 
 
+def caps_csv(document: PlanDocument) -> bytes:
+    """One row per cap on a group of cities: how far the plan uses it, and at what price."""
+    header = ["side", "cap", "most_pairs", "used", "price", "cities", "pool_note"]
+    rows = (
+        [
+            cap.side,
+            cap.label,
+            cap.most_pairs,
+            cap.used,
+            cap.price,
+            "; ".join(cap.cities),
+            document.pool_note,
+        ]
+        for cap in document.caps
+    )
+    return _table(header, rows)
+
+
 def _proposal(pair: PairRecord, document: PlanDocument) -> list[Cell]:
     cards, ends = document.cities, (pair.a, pair.b)
     row: list[Cell] = [*ends, *(cards[city].name for city in ends)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.explain.words import TIE_BREAK_SENTENCES
-from matcher.plan.verify import SEED
+from matcher.plan.sample import SEED
 from matcher.proposal import Plan
 from matcher.scores.scales import SAMPLE_SEED
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from matcher.errors import OutputError, Problem
 from matcher.proposal import Plan
-from matcher.report.csv_tables import parts_csv, proposals_csv, unmatched_csv
+from matcher.report.csv_tables import caps_csv, parts_csv, proposals_csv, unmatched_csv
+from matcher.report.leftovers import clear_leftovers
 from matcher.report.manifest import MANIFEST, files_of_run, manifest_of
 from matcher.report.page import render_page
 
@@ -29,6 +30,7 @@ def run_files(plan: Plan, inputs: Mapping[str, str] | None = None) -> dict[str, 
         "proposals.csv": proposals_csv(plan.document),
         "unmatched.csv": unmatched_csv(plan.document),
         "parts.csv": parts_csv(plan.document),
+        **({"caps.csv": caps_csv(plan.document)} if plan.document.caps else {}),
         "report.html": render_page(plan).encode(),
     }
     manifest = manifest_of(plan, files, inputs or {})
@@ -71,12 +73,11 @@ def write_run(
     files = run_files(plan, inputs)
     partial = target.parent / f".{target.name}.partial-{os.getpid()}"
     try:
+        clear_leftovers(target)
         require_free(target, force=force)
         target.parent.mkdir(parents=True, exist_ok=True)
-        # A killed process can have left one behind under a process id that is used again.
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
         try:
+            partial.mkdir()
             for name, content in files.items():
                 (partial / name).write_bytes(content)
             _put_in_place(partial, target)
@@ -99,11 +100,12 @@ def _put_in_place(partial: Path, target: Path) -> None:
         return
     old = target.parent / f".{target.name}.replaced-{os.getpid()}"
     shutil.rmtree(old, ignore_errors=True)
-    target.rename(old)
     try:
+        target.rename(old)
         partial.rename(target)
     except BaseException:
-        old.rename(target)
+        if old.exists() and not target.exists():
+            old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from matcher.explain.words import PART_MEANINGS, PART_TITLES, TIE_BREAK_SENTENCES
-from matcher.plan.document import CityCard, PlanDocument, ProofRow
+from matcher.explain.words import (
+    PART_MEANINGS,
+    PART_TITLES,
+    TIE_BREAK_SENTENCES,
+    search_sentence,
+)
+from matcher.plan.document import CapUse, CityCard, PlanDocument, ProofRow, Unmatched
 from matcher.proposal import Plan
 from matcher.report.citations import Citation, Citations, attributions
+from matcher.report.limits import CAPS, CARDS, CITIES, PROOF_ROWS, REASONS, REMARKS
 from matcher.report.manifest import DISTRIBUTION, versions
 from matcher.report.phrases import (
     PROOF_SENTENCES,
@@ -19,16 +25,18 @@ from matcher.report.phrases import (
     status_sentence,
     thinness_sentence,
 )
-from matcher.report.view_pair import PairView, Place, pair_view, place_of
+from matcher.report.view_pair import PairRow, PairView, Place, pair_row, pair_view, place_of
 
 
 @dataclass(frozen=True)
 class UnmatchedGroup:
-    """Cities that are in no pair for one kind of reason."""
+    """Cities that are in no pair for one kind of reason; `left_out` more are not on the page."""
 
     code: str
     title: str
+    count: int
     rows: list[tuple[Place, str]]
+    left_out: int
     collapsed: bool
 
 
@@ -43,10 +51,12 @@ class CityRow:
 
 @dataclass(frozen=True)
 class PoolTable:
-    """The cities of one side, or of the pool."""
+    """The cities of one side, or of the pool; `left_out` of `count` are not on the page."""
 
     name: str
+    count: int
     rows: list[CityRow]
+    left_out: int
 
 
 @dataclass(frozen=True)
@@ -62,13 +72,18 @@ class InfluenceRow:
 
 @dataclass(frozen=True)
 class ProofView:
-    """What proves the plan; `rows` is None where no column does."""
+    """What proves the plan; `rows` is None where no column does.
+
+    `left_out` further rows, the smallest, are not on the page and come to `left_out_total`.
+    """
 
     sentence: str
-    rows: list[ProofRow] | None
-    zero_terms: int
-    total: float
-    closing: str
+    rows: list[ProofRow] | None = None
+    zero_terms: int = 0
+    left_out: int = 0
+    left_out_total: float = 0
+    total: float = 0
+    closing: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,11 +93,14 @@ class PageView:
     document: PlanDocument
     status_title: str
     status_sentence: str
-    pairs: list[PairView]
+    search: str | None
+    rows: list[PairRow]
+    cards: list[PairView]
     taking_part: int
     pool_size: int
     unmatched: list[UnmatchedGroup]
     pools: list[PoolTable]
+    caps: list[CapUse]
     influence: list[InfluenceRow]
     proof: ProofView
     tie_break: str
@@ -91,6 +109,7 @@ class PageView:
     emphasis: str | None
     sources: list[Citation]
     attributions: list[str]
+    remarks: list[str]
     created: str
     version: str
 
@@ -98,23 +117,31 @@ class PageView:
 def page_view(plan: Plan) -> PageView:
     """Lay a plan out for the page."""
     document, citations = plan.document, Citations()
-    pairs = [
-        pair_view(plan, pair, number, citations)
-        for number, pair in enumerate(document.pairs, start=1)
+    numbered = list(enumerate(document.pairs, start=1))
+    best = max((pair.score for pair in document.pairs), default=0) or 1
+    by_score = sorted(numbered, key=lambda entry: -entry[1].score)
+    with_card = {number for number, _ in by_score[:CARDS]}
+    cards = [
+        pair_view(plan, pair, number, best, citations)
+        for number, pair in numbered
+        if number in with_card
     ]
     pool = [city for side in document.sides for city in side.cities]
     return PageView(
         document=document,
         status_title=STATUS_TITLES[document.status],
         status_sentence=status_sentence(document),
-        pairs=pairs,
+        search=search_sentence(document),
+        rows=[
+            pair_row(plan, pair, number, best, has_card=number in with_card)
+            for number, pair in numbered
+        ],
+        cards=cards,
         taking_part=len({city for pair in document.pairs for city in (pair.a, pair.b)}),
         pool_size=len(pool),
         unmatched=_unmatched(plan),
-        pools=[
-            PoolTable(side.name, [_city(plan, city) for city in side.cities])
-            for side in document.sides
-        ],
+        pools=_pools(plan, {place.id for card in cards for place in (card.a, card.b)}),
+        caps=document.caps[:CAPS],
         influence=[
             InfluenceRow(
                 key=part,
@@ -132,24 +159,39 @@ def page_view(plan: Plan) -> PageView:
         emphasis=emphasis_sentence(document.settings, plan.profiles.vocabulary),
         sources=citations.all,
         attributions=attributions(plan.profiles, pool),
+        remarks=document.warnings[:REMARKS],
         created=_moment(document.created.at),
         version=versions()[DISTRIBUTION],
     )
 
 
 def _unmatched(plan: Plan) -> list[UnmatchedGroup]:
-    rows = plan.document.unmatched
-    order = [*UNMATCHED_TITLES, *sorted({row.code for row in rows} - UNMATCHED_TITLES.keys())]
+    found: dict[str, list[Unmatched]] = {code: [] for code in UNMATCHED_TITLES}
+    for row in sorted(plan.document.unmatched, key=lambda row: row.code):
+        found.setdefault(row.code, []).append(row)
     return [
         UnmatchedGroup(
             code=code,
             title=UNMATCHED_TITLES.get(code, code.replace("_", " ").capitalize()),
-            rows=[(place_of(plan, row.city), row.reason) for row in rows if row.code == code],
+            count=len(rows),
+            rows=[(place_of(plan, row.city), row.reason) for row in rows[:REASONS]],
+            left_out=max(len(rows) - REASONS, 0),
             collapsed=code == "not_in_programme",
         )
-        for code in order
-        if any(row.code == code for row in rows)
+        for code, rows in found.items()
+        if rows
     ]
+
+
+def _pools(plan: Plan, in_cards: set[str]) -> list[PoolTable]:
+    """The tables of cities; of a pool that is too large, the cities whose exchange has a card."""
+    tables = []
+    for side in plan.document.sides:
+        whole = len(side.cities) <= CITIES
+        shown = side.cities if whole else [city for city in side.cities if city in in_cards]
+        rows = [_city(plan, city) for city in shown]
+        tables.append(PoolTable(side.name, len(side.cities), rows, len(side.cities) - len(rows)))
+    return tables
 
 
 def _city(plan: Plan, city: str) -> CityRow:
@@ -160,15 +202,13 @@ def _city(plan: Plan, city: str) -> CityRow:
 def _proof(document: PlanDocument) -> ProofView:
     certificate, objective = document.certificate, document.objective
     if objective is None:
-        return ProofView(
-            "There is no plan, so there is nothing to prove about one.", None, 0, 0, ""
-        )
+        return ProofView("There is no plan, so there is nothing to prove about one.")
     sentence = PROOF_SENTENCES.get(
         document.proof or "",
         "The limit was reached before the plan could be proved to be the best.",
     )
     if certificate is None or document.proof in ("enumeration", "two_solvers"):
-        return ProofView(sentence, None, 0, 0, "")
+        return ProofView(sentence)
     short = round(certificate.total - objective, 4)
     closing = (
         "No permitted plan can exceed the sum of this column; this plan reaches it."
@@ -176,9 +216,29 @@ def _proof(document: PlanDocument) -> ProofView:
         else "No permitted plan can exceed the sum of this column; this plan falls "
         f"{short:,.6g} points short of it."
     )
-    rows = [row for row in certificate.rows if row.total]
-    zero_terms = len(certificate.rows) - len(rows)
-    return ProofView(sentence, rows, zero_terms, certificate.total, closing)
+    terms = [row for row in certificate.rows if row.total]
+    shown, left_out = _greatest(terms)
+    return ProofView(
+        sentence=sentence,
+        rows=shown,
+        zero_terms=len(certificate.rows) - len(terms),
+        left_out=len(left_out),
+        left_out_total=sum(row.total for row in left_out),
+        total=certificate.total,
+        closing=closing,
+    )
+
+
+def _greatest(terms: list[ProofRow]) -> tuple[list[ProofRow], list[ProofRow]]:
+    """The rows that stand on the page, in their order, and the others."""
+    if len(terms) <= PROOF_ROWS:
+        return terms, []
+    by_size = sorted(range(len(terms)), key=lambda at: -abs(terms[at].total))
+    shown = set(by_size[:PROOF_ROWS])
+    return (
+        [row for at, row in enumerate(terms) if at in shown],
+        [row for at, row in enumerate(terms) if at not in shown],
+    )
 
 
 def _moment(at: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.explain.words import PART_MEANINGS, PART_TITLES, country_name
+from matcher.explain.words import PART_MEANINGS, PART_TITLES
+from matcher.intake.countries import country_name
 from matcher.plan.document import Evidence, Flow, PairRecord
 from matcher.programme.models import PARTS
 from matcher.proposal import Plan
@@ -101,6 +102,19 @@ class PairView:
     notes: list[str]
 
 
+@dataclass(frozen=True)
+class PairRow:
+    """One exchange in the table of all; `anchor` is None where no card of it is on the page."""
+
+    number: int
+    anchor: str | None
+    a: Place
+    b: Place
+    score: int
+    reach: float
+    satisfaction: tuple[float | None, float | None]
+
+
 def place_of(plan: Plan, city: str) -> Place:
     """Return a city's names, and its province and country."""
     card, profile = plan.document.cities[city], plan.profiles[city]
@@ -111,14 +125,33 @@ def place_of(plan: Plan, city: str) -> Place:
     return Place(city, card.name, card.local_name, language, where)
 
 
-def pair_view(plan: Plan, pair: PairRecord, number: int, citations: Citations) -> PairView:
-    """Lay one exchange out for the page."""
-    best = max(1, *(other.score for other in plan.document.pairs))
+def anchor_of(pair: PairRecord) -> str:
+    """Id of an exchange's card on the page."""
+    return f"pair-{pair.a}-{pair.b}"
+
+
+def pair_row(plan: Plan, pair: PairRecord, number: int, best: int, *, has_card: bool) -> PairRow:
+    """Lay one exchange out for the table of all; `best` is the best score of the plan."""
+    return PairRow(
+        number=number,
+        anchor=anchor_of(pair) if has_card else None,
+        a=place_of(plan, pair.a),
+        b=place_of(plan, pair.b),
+        score=pair.score,
+        reach=100 * pair.score / best,
+        satisfaction=(pair.satisfaction[pair.a], pair.satisfaction[pair.b]),
+    )
+
+
+def pair_view(
+    plan: Plan, pair: PairRecord, number: int, best: int, citations: Citations
+) -> PairView:
+    """Lay one exchange out for its card; `best` is the best score of the plan."""
     a, b = place_of(plan, pair.a), place_of(plan, pair.b)
     parts = _parts(plan, pair, best)
     return PairView(
         id=f"{pair.a}:{pair.b}",
-        anchor=f"pair-{pair.a}-{pair.b}",
+        anchor=anchor_of(pair),
         number=number,
         a=a,
         b=b,

@@ -35,7 +35,13 @@ def test_signatures_of_the_array_solvers() -> None:
         "required",
         "unmatched_allowed",
         "max_pairs",
+        "left_groups",
+        "right_groups",
         "time_limit",
+        "stop",
+        "progress",
+        "threads",
+        "regime",
     ]
     assert list(inspect.signature(matcher.solve.one_pool).parameters) == [
         "weights",
@@ -46,6 +52,31 @@ def test_signatures_of_the_array_solvers() -> None:
         "unmatched_allowed",
         "max_pairs",
         "time_limit",
+        "stop",
+        "progress",
+        "threads",
+        "regime",
+    ]
+
+
+def test_signature_of_the_ensemble() -> None:
+    assert list(inspect.signature(matcher.solve.ensemble).parameters) == [
+        "layers",
+        "scenarios",
+        "shape",
+        "left_max",
+        "right_max",
+        "left_min",
+        "right_min",
+        "max_partners",
+        "min_partners",
+        "forbidden",
+        "required",
+        "unmatched_allowed",
+        "max_pairs",
+        "minimum",
+        "jobs",
+        "progress",
     ]
 
 

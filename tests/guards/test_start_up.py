@@ -46,3 +46,23 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     )
     _, told = spent("-c", program, *arguments)
     assert told.strip() == "[]"
+
+
+def test_a_small_job_is_solved_without_compiling_anything() -> None:
+    program = (
+        "import sys, numpy; from matcher.solve import two_sided; "
+        "two_sided(numpy.random.default_rng(0).integers(0, 99, (500, 500))); "
+        "print('numba' in sys.modules, file=sys.stderr)"
+    )
+    _, told = spent("-c", program)
+    assert told.strip() == "False"
+
+
+def test_the_solvers_load_neither_the_compiler_nor_workers() -> None:
+    program = (
+        "import sys, matcher.solve; "
+        "print(sorted(set(sys.modules) & {'joblib', 'llvmlite', 'numba', 'ortools'}), "
+        "file=sys.stderr)"
+    )
+    _, told = spent("-c", program)
+    assert told.strip() == "[]"

@@ -65,3 +65,19 @@ def test_each_status_is_said_plainly(plan: Plan, fields: dict, told: str) -> Non
 
 def test_a_plan_for_everyone_says_so(plan: Plan) -> None:
     assert "Every city" in plan_text(changed(plan, unmatched=[]), Path("runs"))
+
+
+def test_the_regime_is_told_to_people_and_to_programs(plan: Plan) -> None:
+    large = changed(plan, regime="large", rounds=2, permitted_pairs=151_757_761)
+    assert "all 151,757,761 permitted pairs (large regime" in plan_text(large, Path("runs"))
+    summary = plan_summary(large, Path("runs"))
+    found = (summary["regime"], summary["rounds"], summary["permitted_pairs"])
+    assert found == ("large", 2, 151_757_761)
+
+
+def test_a_table_of_thousands_is_cut_and_says_where_the_rest_is(plan: Plan) -> None:
+    many = changed(plan, pairs=plan.document.pairs * 1200)
+    text = plan_text(many, Path("runs") / "test")
+    assert text.count("北京") == 200
+    assert f"... and 1,000 more in {Path('runs') / 'test' / 'proposals.csv'}" in text
+    assert "more in" not in plan_text(plan, Path("runs"))

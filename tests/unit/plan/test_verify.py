@@ -113,6 +113,22 @@ def test_a_claim_of_optimality_without_proof_is_noticed(plan: Plan) -> None:
     assert "proof" in failed(plan, lambda stated: stated.update(certificate=None, proof=None))
 
 
+def test_a_wrong_number_of_permitted_pairs_is_noticed(plan: Plan) -> None:
+    if plan.document.certificate is None:
+        pytest.skip("this plan is not proved by prices")
+    found = plan.document.permitted_pairs
+    assert found is not None
+    assert "proof" in failed(plan, lambda stated: stated.update(permitted_pairs=found + 1))
+
+
+def test_a_plan_of_an_earlier_version_without_that_number_still_passes(plan: Plan) -> None:
+    def change(stated: dict[str, Any]) -> None:
+        for field in ("permitted_pairs", "regime", "rounds", "influence_sample"):
+            del stated[field]
+
+    assert verify_plan(tampered(plan, change), plan.profiles).passed
+
+
 def test_a_changed_profile_is_named(plan: Plan) -> None:
     city = plan.document.pairs[0].a
     changed = plan.profiles.with_cities(plan.profiles[city].model_copy(update={"notes": "new"}))

@@ -9,6 +9,7 @@ import pytest
 from support.report_plans import (
     FORMULA,
     SCRIPT,
+    capped_plan,
     empty_plan,
     hostile_plan,
     infeasible_plan,
@@ -16,7 +17,7 @@ from support.report_plans import (
 )
 
 from matcher.programme.models import PARTS
-from matcher.report.csv_tables import parts_csv, proposals_csv, unmatched_csv
+from matcher.report.csv_tables import caps_csv, parts_csv, proposals_csv, unmatched_csv
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -84,3 +85,11 @@ def test_a_plan_without_pairs_has_headed_empty_tables() -> None:
         assert rows(proposals_csv(plan.document)) == []
         assert proposals_csv(plan.document).decode("utf-8-sig").startswith("a,b,a_name")
         assert len(rows(unmatched_csv(plan.document))) == 3
+
+
+def test_caps_stand_with_their_cities_and_run_nothing() -> None:
+    document = capped_plan().document
+    found = rows(caps_csv(document))
+    assert [row["cities"].split("; ") for row in found] == [cap.cities for cap in document.caps]
+    assert [int(row["used"]) for row in found] == [cap.used for cap in document.caps]
+    assert all(row["cap"].startswith("'=") for row in found)

@@ -11,6 +11,7 @@ from support.page import Page
 from support.report_plans import (
     FORMULA,
     SCRIPT,
+    capped_plan,
     empty_plan,
     hostile_plan,
     infeasible_plan,
@@ -23,7 +24,7 @@ from matcher.programme.models import PARTS
 from matcher.proposal import Plan
 from matcher.report import render_page
 
-KINDS = [small_plan, pool_of_three, infeasible_plan, empty_plan, hostile_plan]
+KINDS = [small_plan, capped_plan, pool_of_three, infeasible_plan, empty_plan, hostile_plan]
 every_kind = pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__)
 
 
@@ -177,6 +178,17 @@ def test_a_plan_stopped_by_its_limit_says_how_far_it_may_be_from_the_best() -> N
     assert "at most 1,234 points more" in banner
 
 
+def test_banner_says_how_far_the_proof_reaches_and_influence_how_large_its_sample_is() -> None:
+    plan = small_plan()
+    found = {"regime": "large", "rounds": 3, "influence_sample": 1_000_000}
+    page = page_of(Plan(plan.document.model_copy(update=found), plan.profiles))
+    banner = page.all("section", **{"class": "status optimal"})[0].text
+    assert "over all 4 permitted pairs (large regime: short lists first" in banner
+    drivers = page.all("section", id="drivers")[0].text
+    assert "estimated from a sample of 1,000,000 pairs" in drivers
+    assert "estimated" not in page_of(plan).all("section", id="drivers")[0].text
+
+
 def test_infeasible_plan_says_so_and_why() -> None:
     plan = infeasible_plan()
     page = page_of(plan)
@@ -223,3 +235,19 @@ def luminance(colour: str) -> float:
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(c * share for c, share in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def test_caps_stand_on_the_page_with_their_use_and_price() -> None:
+    plan = capped_plan()
+    page = page_of(plan)
+    rows = page.all("tr", data_cap=None)
+    assert [row.attributes["data-cap"] for row in rows] == [c.label for c in plan.document.caps]
+    assert SCRIPT not in page.source
+    first = plan.document.caps[0]
+    assert (first.used, first.most_pairs) == (1, 1)
+    assert f"{first.price:,.0f}" in rows[0].text
+
+
+def test_a_page_without_caps_does_not_speak_of_them() -> None:
+    assert "data-cap" not in page_of(small_plan()).source
+    assert "Caps are hard rules" not in page_of(small_plan()).source

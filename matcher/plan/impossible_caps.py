@@ -1,0 +1,85 @@
+"""Why there is no plan when caps on groups of cities have a part in it, each by its name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from matcher.candidates import CapGroup, PairWeights, Pool
+from matcher.candidates.caps import by_position, pairs
+from matcher.plan.due import due_pairs
+from matcher.programme.models import Programme
+from matcher.solve import two_sided
+
+# Leaving caps out one by one solves the programme again for each.
+MOST_CAPS = 60
+MOST_PAIRS = 250_000
+
+
+def broken_caps(programme: Programme, caps: Sequence[CapGroup]) -> Iterator[str]:
+    """Caps below what minimums and required pairs of their cities ask for."""
+    required = Counter(
+        city for pair in {frozenset(pair) for pair in programme.rules.required} for city in pair
+    )
+    for group in caps:
+        least = [programme.capacities.of(city).minimum for city in group.members]
+        due = [required[city] for city in group.members]
+        asked = sum(map(max, least, due))
+        if asked > group.most:
+            why = " and ".join(
+                word
+                for word, counts in (("required pairs", due), ("minimums", least))
+                if any(counts)
+            )
+            yield (f"The cap on {group.limit}; the {why} of its cities ask for {pairs(asked)}.")
+
+
+def room_of(
+    cities: Sequence[str], side: str, programme: Programme, caps: Sequence[CapGroup]
+) -> int:
+    """Most pairs that the cities of one side can be in, by their maximums and caps together."""
+    # Caps nest, so from the smallest up each holds whole groups that are counted already.
+    places = {city: programme.capacities.of(city).maximum for city in cities}
+    mine = [group for group in caps if group.side == side]
+    for group in sorted(mine, key=lambda group: (len(group.members), -group.most)):
+        room = sum(places[city] for city in group.members)
+        if room > group.most:
+            places |= dict.fromkeys(group.members, 0)
+            places[group.members[0]] = group.most
+    return sum(places.values())
+
+
+def caps_in_conflict(weights: PairWeights, pool: Pool, caps: Sequence[CapGroup]) -> list[str]:
+    """The smallest set of caps without which there would be a plan, where caps are to blame.
+
+    Found by leaving one cap out after the other; only in pools that are solved in no time.
+    """
+    n, m = weights.shape
+    if not 0 < len(caps) <= MOST_CAPS or n * m > MOST_PAIRS or _no_plan(weights, pool, ()):
+        return []
+    kept = list(caps)
+    for group in caps:
+        fewer = [other for other in kept if other is not group]
+        if _no_plan(weights, pool, fewer):
+            kept = fewer
+    named = "; ".join(group.limit for group in kept)
+    if len(kept) == 1:
+        return [f"Without one cap there would be a plan: {named}."]
+    return [f"There would be a plan without any one of these caps: {named}."]
+
+
+def _no_plan(weights: PairWeights, pool: Pool, caps: Sequence[CapGroup]) -> bool:
+    programme = weights.rules.programme
+    left, right = ([programme.capacities.of(city) for city in side] for side in pool.sides)
+    result = two_sided(
+        weights,
+        left_max=[capacity.maximum for capacity in left],
+        right_max=[capacity.maximum for capacity in right],
+        left_min=[capacity.minimum for capacity in left],
+        right_min=[capacity.minimum for capacity in right],
+        required=due_pairs(programme.rules.required, pool),
+        max_pairs=programme.max_pairs,
+        left_groups=by_position(caps, pool, "left"),
+        right_groups=by_position(caps, pool, "right"),
+    )
+    return result.status == "infeasible"

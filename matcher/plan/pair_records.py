@@ -1,0 +1,105 @@
+"""The chosen pairs as the plan shows them: parts, flows, satisfaction, alternates, notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from matcher.candidates import Pool
+from matcher.intake.geography import PriorLink
+from matcher.intake.profiles import Profiles
+from matcher.plan.document import PairRecord
+from matcher.plan.flows import FlowTable
+from matcher.plan.pair_scores import PairScores
+from matcher.plan.ranking import Ranking
+
+NamedPair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class PairMatter:
+    """What the records of pairs are written from.
+
+    Parameters
+    ----------
+    profiles : Profiles
+    pool : Pool
+    scores : PairScores
+        Of the pairs, in their order.
+    ranking : mapping of str to Ranking
+        For every city of the pool.
+    flows : FlowTable
+    pins : sequence of (str, str)
+        Pairs pinned for this run.
+    """
+
+    profiles: Profiles
+    pool: Pool
+    scores: PairScores
+    ranking: Mapping[str, Ranking]
+    flows: FlowTable
+    pins: Sequence[NamedPair]
+
+    @cached_property
+    def pinned(self) -> set[frozenset[str]]:
+        """The pinned pairs, unordered."""
+        return {frozenset(pair) for pair in self.pins}
+
+    @cached_property
+    def links(self) -> dict[frozenset[str], list[PriorLink]]:
+        """Documented ties by the two cities."""
+        found: dict[frozenset[str], list[PriorLink]] = defaultdict(list)
+        for link in self.profiles.links:
+            found[frozenset((link.a, link.b))].append(link)
+        return dict(found)
+
+
+def pair_records(matter: PairMatter, pairs: Sequence[NamedPair]) -> list[PairRecord]:
+    """Write one record for each chosen pair."""
+    return [_record(at, a, b, matter) for at, (a, b) in enumerate(pairs)]
+
+
+def _record(at: int, a: str, b: str, matter: PairMatter) -> PairRecord:
+    ranking, parts = matter.ranking, matter.scores.points_of(at)
+    given = {a: matter.flows.direction(a, b), b: matter.flows.direction(b, a)}
+    return PairRecord(
+        a=a,
+        b=b,
+        score=sum(parts.values()),
+        parts=parts,
+        values=matter.scores.values_of(at),
+        covered={a: given[b].covered, b: given[a].covered},
+        flows={city: given[city].shown for city in (a, b)},
+        assumed={city: given[city].assumed for city in (a, b)},
+        satisfaction={city: ranking[city].satisfaction for city in (a, b)},
+        alternates={city: ranking[city].alternates for city in (a, b)},
+        notes=_notes(a, b, matter),
+    )
+
+
+def _notes(a: str, b: str, matter: PairMatter) -> list[str]:
+    name = {city: matter.profiles[city].name for city in (a, b)}
+    notes = [
+        f"{name[other]} is {name[city]}'s {_place(matter.ranking[city].chosen[other])} choice of "
+        f"{matter.ranking[city].permitted} by score."
+        for city, other in ((a, b), (b, a))
+    ]
+    if frozenset((a, b)) in matter.pinned:
+        notes.append("Pinned for this run.")
+    notes += [
+        f"Prior link: {link.kind} ({link.source})."
+        for link in matter.links.get(frozenset((a, b)), [])
+    ]
+    for city in (a, b):
+        if city in matter.pool.conditions:
+            notes.append(f"Condition for {name[city]}: {matter.pool.conditions[city]}")
+        if not any(item.recorded for item in matter.profiles[city].items):
+            notes.append(f"{name[city]} has no recorded item: its exchange parts are the mean.")
+    return notes
+
+
+def _place(rank: int) -> str:
+    suffix = "th" if 10 <= rank % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return "first" if rank == 1 else f"{rank}{suffix}"
