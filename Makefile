@@ -9,7 +9,7 @@ RUNS ?= runs
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help propose test check lint format types layers bench schemas notebooks wheel clean
+.PHONY: help propose test check lint format types layers bench bench-full schemas notebooks wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,8 +36,13 @@ types: $(VENV)/.dev  ## Check types (strict)
 layers: $(VENV)/.dev  ## Check that stages import one way
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.test  ## Time each stage on the bundled pools
-	@$(BIN)/python benchmarks/stages.py
+bench: $(VENV)/.bench  ## Measure against the peers, short lane (under ten minutes)
+	@$(BIN)/python -m benchmarks.run short
+	@$(BIN)/python -m benchmarks.report runs/bench/short.json
+
+bench-full: $(VENV)/.bench  ## Measure everything, up to 100,000 x 100,000 (an hour or more)
+	@$(BIN)/python -m benchmarks.run full
+	@$(BIN)/python -m benchmarks.report runs/bench/full.json
 
 schemas: $(VENV)/.core  ## Write the JSON Schemas from the models
 	@$(BIN)/python -m matcher.programme.schema
@@ -66,6 +71,11 @@ $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need ..."
 	@$(PIP) --editable '.[test]'
 	@touch $@ $(VENV)/.core
+
+$(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the benchmarks need ..."
+	@$(PIP) --editable '.[bench]'
+	@touch $@ $(VENV)/.core $(VENV)/.test
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the checks need ..."

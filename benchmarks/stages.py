@@ -1,18 +1,14 @@
-"""Time each stage of the main job on the bundled pools; prints a table and writes it as JSON.
+"""Time each stage of the main job on the bundled pools.
 
-Run by `make bench`. Each stage is run several times in one process after a warm-up; the median is
-shown. scipy's solvers run beside ours on the same finished matrix, where they solve the same
-problem.
+Part of `make bench`; alone, `python -m benchmarks.stages` prints tables.
+Each stage is run several times in one process after a warm-up; the median is shown. scipy's solvers
+run beside ours on the same finished matrix, where they solve the same problem.
 """
 
 from __future__ import annotations
 
-import json
-import platform
 import statistics
 from collections.abc import Callable
-from importlib.metadata import version
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -25,7 +21,6 @@ from matcher.plan.verify import verify_plan
 from matcher.scores.model import ScoreModel
 
 REPEATS = 7
-OUT = Path("runs/bench/stages.json")
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -71,25 +66,25 @@ def solvers() -> list[dict[str, Any]]:
     return rows
 
 
-def main() -> None:
-    """Run everything, print the tables, write the JSON."""
-    report: dict[str, Any] = {
-        "machine": {"processor": platform.machine(), "python": platform.python_version()},
-        "versions": {name: version(name) for name in ("numpy", "scipy", "ortools", "scikit-learn")},
+def report() -> dict[str, Any]:
+    """Seconds of each stage by programme, and of small assignments beside scipy."""
+    return {
         "programmes": {name: stages(name) for name in ("ccucc", "eacac")},
         "solvers": solvers(),
     }
-    for name, rows in report["programmes"].items():
+
+
+def main() -> None:
+    """Run everything and print tables."""
+    found = report()
+    for name, rows in found["programmes"].items():
         print(f"\n{name} ({rows.pop('pairs scored'):.0f} pairs scored)")
         for stage, seconds in rows.items():
             print(f"  {stage:<22}{seconds * 1000:10.1f} ms")
     print("\none-to-one assignment, uniform random scores, n x n")
-    for row in report["solvers"]:
+    for row in found["solvers"]:
         line = ", ".join(f"{k} {v * 1000:.1f} ms" for k, v in row.items() if k != "n")
         print(f"  n={row['n']:<5}{line}")
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    print(f"\nwritten to {OUT}")
 
 
 if __name__ == "__main__":
