@@ -18,6 +18,7 @@ from matcher.cli.output import counted, show, show_json, table
 DISTRIBUTION = "city-exchange-matcher"
 
 EXTRAS = {
+    "bench": "measures this engine beside other solvers",
     "notebook": "runs and writes the notebooks",
     "test": "runs the tests",
     "dev": "checks style, types and layers before a change is sent in",

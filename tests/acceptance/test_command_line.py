@@ -308,5 +308,5 @@ def test_the_doctor_finds_a_whole_installation() -> None:
         "bundled profiles",
         "solver",
     }
-    assert set(done.document["extras"]) == {"notebook", "test", "dev"}
+    assert set(done.document["extras"]) == {"bench", "notebook", "test", "dev"}
     assert all(extra["adds"] for extra in done.document["extras"].values())
