@@ -87,4 +87,6 @@ def _lines(results: Results, case: str, key: str, title: str, scale: float) -> a
     points = base.mark_point(color="black", filled=True, size=55).encode(
         shape=alt.Shape("solver:N", sort=order, scale=shapes, title=None, legend=legend)
     )
-    return (lines + points).properties(width=WIDTH, height=HEIGHT)
+    # Fonts of the reader may be wider than those the labels were measured with.
+    spare = {"left": 5, "top": 5, "right": 60, "bottom": 5}
+    return (lines + points).properties(width=WIDTH, height=HEIGHT, padding=spare)
