@@ -91,13 +91,6 @@ class PairWeights:
         weights[np.isneginf(weights)] = np.nan
         return weights
 
-    def row(self, city: int, *, right: bool = False) -> FloatArray:
-        """Scores of one city with everyone on the other side, NaN where not permitted."""
-        one = np.array([city], dtype=np.int64)
-        if right:
-            return self.block(np.arange(self.shape[0]), one).ravel()
-        return self.block(one, np.arange(self.shape[1])).ravel()
-
     @cached_property
     def influence(self) -> dict[str, float]:
         """Share of each part in the spread of the scores over the permitted pairs; sums to 1.
