@@ -8,13 +8,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from matcher.candidates import (
     CapGroup,
@@ -25,21 +20,18 @@ from matcher.candidates import (
     build_pool,
     cap_remarks,
 )
-from matcher.candidates.caps import by_position
 from matcher.errors import InputError, Problem, UnavailableError
 from matcher.intake.models import Item
 from matcher.intake.profiles import Profiles
 from matcher.plan.build import Solved, build_document
+from matcher.plan.demand import Demand
 from matcher.plan.document import Created
-from matcher.plan.due import due_pairs
 from matcher.plan.fingerprint import input_hashes
 from matcher.plan.verify import verify_plan
 from matcher.programme import check_programme
 from matcher.programme.models import Programme
 from matcher.proposal import Plan
 from matcher.scores.model import ScoreModel
-from matcher.solve import one_pool, two_sided
-from matcher.solve.result import Result
 
 NamedPair = tuple[str, str]
 
@@ -98,7 +90,9 @@ def propose(
     model = ScoreModel.fit(profiles, applied, pool.sides, rules)
     weights = PairWeights(model, rules)
     scored = perf_counter()
-    result = _solve(weights, applied, pool, caps, _Search(time_limit, stop, progress))
+    result = Demand.of(applied, pool, caps).solve(
+        weights, time_limit=time_limit, stop=stop, progress=progress
+    )
     solved = perf_counter()
     document = build_document(
         Solved(profiles, applied, pool, weights, result, pinned, barred, caps),
@@ -185,66 +179,3 @@ def _raise_for(message: str, problems: Iterable[Problem]) -> None:
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise InputError(message, errors)
-
-
-@dataclass(frozen=True)
-class _Limits:
-    """Capacities of one side by position."""
-
-    least: npt.NDArray[np.int64]
-    most: npt.NDArray[np.int64]
-
-
-def _limits(programme: Programme, cities: tuple[str, ...]) -> _Limits:
-    of = [programme.capacities.of(city) for city in cities]
-    return _Limits(
-        np.array([c.minimum for c in of], dtype=np.int64),
-        np.array([c.maximum for c in of], dtype=np.int64),
-    )
-
-
-@dataclass(frozen=True)
-class _Search:
-    """How long the solver may search, who can stop it and who watches."""
-
-    time_limit: float | None
-    stop: Callable[[], bool] | None
-    progress: Callable[[object], None] | None
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """Keyword arguments of either solver."""
-        return {"time_limit": self.time_limit, "stop": self.stop, "progress": self.progress}
-
-
-def _solve(
-    weights: PairWeights,
-    programme: Programme,
-    pool: Pool,
-    caps: tuple[CapGroup, ...],
-    search: _Search,
-) -> Result:
-    left = _limits(programme, pool.left)
-    required = due_pairs(programme.rules.required, pool)
-    if not pool.two_sided:
-        return one_pool(
-            weights,
-            max_partners=left.most,
-            min_partners=left.least,
-            required=required,
-            max_pairs=programme.max_pairs,
-            **search.options,
-        )
-    right = _limits(programme, pool.right)
-    return two_sided(
-        weights,
-        left_max=left.most,
-        right_max=right.most,
-        left_min=left.least,
-        right_min=right.least,
-        required=required,
-        max_pairs=programme.max_pairs,
-        left_groups=by_position(caps, pool, "left"),
-        right_groups=by_position(caps, pool, "right"),
-        **search.options,
-    )

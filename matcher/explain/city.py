@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from matcher.explain.context import require_city
+from matcher.explain.asked import require_city
 from matcher.explain.words import caps_of, percent, points
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Alternate, CityCard, PlanDocument

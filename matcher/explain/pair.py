@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import Any
 
-from matcher.explain.context import PlanContext, require_city
+from matcher.explain.asked import require_city
 from matcher.explain.words import (
     PART_TITLES,
     caps_of,
@@ -16,6 +16,7 @@ from matcher.explain.words import (
     source_line,
 )
 from matcher.intake.profiles import Profiles
+from matcher.plan.case import Case
 from matcher.plan.document import Certificate, Flow, PlanDocument
 from matcher.plan.flows import direction
 from matcher.programme.models import Part
@@ -77,9 +78,9 @@ def explain_pair(document: PlanDocument, profiles: Profiles, a: str, b: str) -> 
     """
     for city in (a, b):
         require_city(document, profiles, city)
-    context = PlanContext.of(document, profiles)
-    barred = context.weights.rules.reasons(a, b)
-    pool = context.pool
+    case = Case.of(document, profiles)
+    barred = case.weights.rules.reasons(a, b)
+    pool = case.pool
     if any(city not in pool.members for city in (a, b)) or any(
         reason.code in ("itself", "same_side") for reason in barred
     ):
@@ -87,8 +88,8 @@ def explain_pair(document: PlanDocument, profiles: Profiles, a: str, b: str) -> 
         lines = [f"{_names(profiles, a, b)} cannot be a pair.", *reasons]
         lines += [f"Note: {document.pool_note}."] if document.pool_note else []
         return PairExplanation(a, b, False, False, None, None, reasons, {}, lines)
-    a, b = context.oriented(a, b)
-    parts = context.weights.model.pair(a, b)
+    a, b = case.oriented(a, b)
+    parts = case.weights.model.pair(a, b)
     score = sum(parts.values())
     least = document.settings.rules.minimum_score
     reasons = [reason.text for reason in barred]
@@ -97,17 +98,18 @@ def explain_pair(document: PlanDocument, profiles: Profiles, a: str, b: str) -> 
     permitted = not reasons
     chosen = any((pair.a, pair.b) == (a, b) for pair in document.pairs)
     if permitted and not chosen:
-        reasons = _not_chosen(context, a, b, score)
+        reasons = _not_chosen(document, profiles, a, b, score)
     flows = {
-        giver: direction(context.weights.model, profiles, giver, learner).shown
+        giver: direction(case.weights.model, profiles, giver, learner).shown
         for giver, learner in ((a, b), (b, a))
     }
-    sentences = _sentences(context, a, b, parts, chosen, reasons, flows)
+    sentences = _sentences(document, case, a, b, parts, chosen, reasons, flows)
     return PairExplanation(a, b, chosen, permitted, score, parts, reasons, flows, sentences)
 
 
-def _not_chosen(context: PlanContext, a: str, b: str, score: int) -> list[str]:
-    document, profiles = context.document, context.profiles
+def _not_chosen(
+    document: PlanDocument, profiles: Profiles, a: str, b: str, score: int
+) -> list[str]:
     if document.objective is None:
         return [f"There is no plan at all: {' '.join(document.reasons)}"]
     found = [_standing(document, profiles, city) for city in (a, b)]
@@ -150,7 +152,8 @@ def _standing(document: PlanDocument, profiles: Profiles, city: str) -> str:
 
 
 def _sentences(
-    context: PlanContext,
+    document: PlanDocument,
+    case: Case,
     a: str,
     b: str,
     parts: dict[Part, int],
@@ -158,7 +161,7 @@ def _sentences(
     reasons: list[str],
     flows: dict[str, list[Flow]],
 ) -> list[str]:
-    document, profiles = context.document, context.profiles
+    profiles = case.profiles
     verdict = "is proposed" if chosen else "is not proposed"
     lines = [f"{_names(profiles, a, b)} {verdict}: {points(sum(parts.values()))}."]
     if document.pool_note:
@@ -168,7 +171,7 @@ def _sentences(
     lines += [f"{PART_TITLES[part]}: {points(value)}" for part, value in parts.items()]
     for giver, learner in ((a, b), (b, a)):
         from_name, to_name = profiles[giver].name, profiles[learner].name
-        given = direction(context.weights.model, profiles, giver, learner)
+        given = direction(case.weights.model, profiles, giver, learner)
         lines.append(
             f"{from_name} covers {percent(given.covered)} of what {to_name} needs; "
             f"{percent(given.assumed)} of that is assumed, not recorded."
@@ -182,7 +185,7 @@ def _sentences(
         if (pair.a, pair.b) == (a, b):
             lines += pair.notes
             for city in (a, b):
-                lines.append(_alternates(context, city, pair.alternates[city]))
+                lines.append(_alternates(profiles, city, pair.alternates[city]))
                 lines.append(
                     f"Satisfaction of {profiles[city].name}: {percent(pair.satisfaction[city])} "
                     "of the best it could have."
@@ -190,13 +193,12 @@ def _sentences(
     return lines
 
 
-def _alternates(context: PlanContext, city: str, alternates: list[Any]) -> str:
-    name = context.profiles[city].name
+def _alternates(profiles: Profiles, city: str, alternates: list[Any]) -> str:
+    name = profiles[city].name
     if not alternates:
         return f"{name} has no other permitted partner."
     listed = ", ".join(
-        f"{context.profiles[alternate.city].name} ({points(alternate.score)})"
-        for alternate in alternates
+        f"{profiles[alternate.city].name} ({points(alternate.score)})" for alternate in alternates
     )
     return f"Alternates for {name}: {listed}."
 

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from matcher.candidates import CapGroup, PairWeights, Pool
-from matcher.candidates.caps import by_position, pairs
-from matcher.plan.due import due_pairs
+from matcher.candidates.caps import pairs
+from matcher.plan.demand import Demand
 from matcher.programme.models import Programme
-from matcher.solve import two_sided
 
 # Leaving caps out one by one solves the programme again for each.
 MOST_CAPS = 60
@@ -69,17 +68,5 @@ def caps_in_conflict(weights: PairWeights, pool: Pool, caps: Sequence[CapGroup])
 
 
 def _no_plan(weights: PairWeights, pool: Pool, caps: Sequence[CapGroup]) -> bool:
-    programme = weights.rules.programme
-    left, right = ([programme.capacities.of(city) for city in side] for side in pool.sides)
-    result = two_sided(
-        weights,
-        left_max=[capacity.maximum for capacity in left],
-        right_max=[capacity.maximum for capacity in right],
-        left_min=[capacity.minimum for capacity in left],
-        right_min=[capacity.minimum for capacity in right],
-        required=due_pairs(programme.rules.required, pool),
-        max_pairs=programme.max_pairs,
-        left_groups=by_position(caps, pool, "left"),
-        right_groups=by_position(caps, pool, "right"),
-    )
-    return result.status == "infeasible"
+    demand = Demand.of(weights.rules.programme, pool, caps)
+    return demand.solve(weights).status == "infeasible"

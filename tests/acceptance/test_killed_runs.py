@@ -181,15 +181,15 @@ def test_killed_while_replacing_a_run_the_earlier_one_is_never_lost(
 # The command in a process whose solver is interrupted so many times before it answers.
 INTERRUPTED_SOLVER = """
 import os, signal, sys
-import matcher.pipeline as pipeline
-solver = pipeline.two_sided
+from matcher.plan import demand
+solver = demand.two_sided
 
 def interrupted(*args, **kwargs):
     for _ in range(int(sys.argv[1])):
         os.kill(os.getpid(), signal.SIGINT)
     return solver(*args, **kwargs)
 
-pipeline.two_sided = interrupted
+demand.two_sided = interrupted
 from matcher.cli.main import main
 sys.exit(main(sys.argv[2:]))
 """

@@ -99,12 +99,12 @@ def test_the_proof_has_a_row_for_a_cap_with_a_price() -> None:
 
 
 def test_the_large_regime_proves_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    import matcher.pipeline as pipeline
+    from matcher.plan import demand
 
     small = plan_of(NORTHERN).document
-    solve = pipeline.two_sided
+    solve = demand.two_sided
     monkeypatch.setattr(
-        pipeline, "two_sided", lambda *a, **k: solve(*a, **k, regime="large", threads=1)
+        demand, "two_sided", lambda *a, **k: solve(*a, **k, regime="large", threads=1)
     )
     large = plan_of(NORTHERN).document
     assert large.regime == "large"
