@@ -23,9 +23,9 @@ class Problem:
         Short stable name, for example ``unknown_theme``.
     message : str
         One sentence without the place.
-    file, line, sheet, row, field : optional
+    file, line, sheet, row, cell, field : optional
         Where it stands. ``line`` and ``row`` count from 1; ``row`` is a data-file row including
-        its header.
+        its header; ``cell`` is an address in a workbook, for example ``D7``.
     found : str, optional
         The value found, shortened.
     allowed : str, optional
@@ -47,6 +47,7 @@ class Problem:
     allowed: str | None = None
     remedy: str | None = None
     severity: Severity = "error"
+    cell: str | None = None
 
     @property
     def place(self) -> str:
@@ -56,7 +57,9 @@ class Problem:
             parts.append(f"sheet {self.sheet}")
         if self.line is not None:
             parts.append(f"line {self.line}")
-        if self.row is not None:
+        if self.cell is not None:
+            parts.append(f"cell {self.cell}")
+        elif self.row is not None:
             parts.append(f"row {self.row}")
         if self.field:
             parts.append(f"field {self.field}")

@@ -9,7 +9,7 @@ from matcher.intake.check_items import texts_of
 from matcher.intake.lines import Path
 from matcher.intake.names import folded
 from matcher.intake.nearest import did_you_mean
-from matcher.intake.origin import RawCity, problem_at
+from matcher.intake.origin import Place, RawCity, problem_at
 
 
 def check_set(cities: Sequence[RawCity], elsewhere: Collection[str]) -> list[Problem]:
@@ -158,8 +158,9 @@ def _wishes(
             )
 
 
-def _where(place: tuple[str, int | None, int | None, str | None]) -> str:
-    file, line, row, _ = place
-    if line is not None:
-        return f"{file}, line {line}"
-    return f"{file}, row {row}" if row is not None else file
+def _where(place: Place) -> str:
+    if place.line is not None:
+        return f"{place.file}, line {place.line}"
+    if place.cell is not None:
+        return f"{place.file}, sheet {place.sheet}, cell {place.cell}"
+    return place.file if place.row is None else f"{place.file}, row {place.row}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol
 
 from matcher.errors import Problem, Severity
@@ -14,12 +15,54 @@ SHOWN = 80
 
 
 class Place(NamedTuple):
-    """File, line or row, and field of one value."""
+    """File, line or row, and field of one value; in a workbook also sheet and cell."""
 
     file: str
     line: int | None
     row: int | None
     field: str | None
+    sheet: str | None = None
+    cell: str | None = None
+
+
+class RowPlace(NamedTuple):
+    """One row of a table; in a workbook with its sheet and the letters of its columns."""
+
+    file: str
+    row: int
+    sheet: str | None = None
+    letters: Mapping[str, str] = MappingProxyType({})
+
+    def at(self, column: str | None) -> Place:
+        """Place of one column of the row, or of the row."""
+        letter = self.letters.get(column or "")
+        cell = f"{letter}{self.row}" if letter else None
+        return Place(self.file, None, self.row, column, self.sheet, cell)
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        column: str | None = None,
+        *,
+        found: str | None = None,
+        allowed: str | None = None,
+        remedy: str | None = None,
+    ) -> Problem:
+        """Build a problem of the row, or of one of its columns."""
+        place = self.at(column)
+        return Problem(
+            code,
+            message,
+            file=place.file,
+            sheet=place.sheet,
+            row=place.row,
+            cell=place.cell,
+            field=place.field,
+            found=found,
+            allowed=allowed,
+            remedy=remedy,
+        )
 
 
 class Origin(Protocol):
@@ -63,22 +106,21 @@ class TreeOrigin:
 class RowOrigin:
     """A city put together from rows of several tables.
 
-    `rows` gives file and row by path; `columns` gives the column of a path below a row.
+    `rows` gives the row by path; `columns` gives the column of a path below a row.
     """
 
-    rows: Mapping[Path, tuple[str, int]]
+    rows: Mapping[Path, RowPlace]
     columns: Mapping[Path, str] = field(default_factory=dict)
 
     def place(self, path: Path) -> Place:
         """File, row and column of a path."""
         for end in range(len(path), -1, -1):
             if path[:end] in self.rows:
-                file, row = self.rows[path[:end]]
                 rest = path[end:]
                 column = self.columns.get(path) or "_".join(
                     part for part in rest if isinstance(part, str)
                 )
-                return Place(file, None, row, column or None)
+                return self.rows[path[:end]].at(column or None)
         raise KeyError(path)
 
 
@@ -140,7 +182,9 @@ def problem_at(
         message,
         file=place.file,
         line=place.line,
+        sheet=place.sheet,
         row=place.row,
+        cell=place.cell,
         field=place.field,
         found=None if found is None else shown(found),
         allowed=allowed,

@@ -33,6 +33,7 @@ from matcher.intake.resolve import AliasTable
 from matcher.intake.rules import Rule
 from matcher.intake.shared_files import read_airsheds, read_links, read_vocabulary
 from matcher.intake.table_cities import read_tables
+from matcher.intake.tables import csv_grid
 from matcher.intake.text_files import TextFile, read_text
 
 
@@ -160,7 +161,11 @@ def _raw_cities(layout: Layout, findings: Findings) -> list[RawCity]:
             found, problems = raw_cities(tree)
             findings.note([*problems, *_misnamed(file, found)])
             raws += found
-    tables = {name: text for name, file in layout.tables.items() if (text := findings.open(file))}
+    tables = {
+        name: [csv_grid(text)]
+        for name, file in layout.tables.items()
+        if (text := findings.open(file))
+    }
     if layout.tables:
         found, problems = read_tables(tables, _bundled_names)
         findings.note(problems)

@@ -12,10 +12,10 @@ from matcher.intake.geography import Airsheds, PriorLink
 from matcher.intake.lines import Path
 from matcher.intake.models import Record
 from matcher.intake.nearest import did_you_mean
-from matcher.intake.origin import Origin, RowOrigin, TreeOrigin, problem_at
+from matcher.intake.origin import Origin, RowOrigin, RowPlace, TreeOrigin, problem_at
 from matcher.intake.parse import parse_tree
 from matcher.intake.plain_words import problems_of
-from matcher.intake.tables import number_cell, read_table
+from matcher.intake.tables import csv_grid, number_cell, read_grid
 from matcher.intake.text_files import TextFile
 from matcher.intake.vocabulary import Theme, ThemeGroup, Vocabulary
 
@@ -33,7 +33,7 @@ def read_model(file: TextFile, model: type[Model]) -> tuple[Model | None, Origin
     """Parse a TOML file and validate it as `model`."""
     tree = parse_tree(file)
     if isinstance(tree, Problem):
-        return None, RowOrigin({(): (file.name, 1)}), [tree]
+        return None, RowOrigin({(): RowPlace(file.name, 1)}), [tree]
     origin = TreeOrigin(tree)
     try:
         return model.model_validate(tree.data), origin, []
@@ -138,13 +138,10 @@ def read_links(
     file: TextFile, known: Collection[str], *, bundled: bool
 ) -> tuple[tuple[PriorLink, ...], list[Problem]]:
     """Read links.csv; links to cities outside the set are dropped, loudly unless bundled."""
-    table, problems = read_table(file, LINK_COLUMNS, required=("a", "b", "kind", "year"))
+    table, problems = read_grid(csv_grid(file), LINK_COLUMNS, required=("a", "b", "kind", "year"))
     links: dict[tuple[str, str, str], PriorLink] = {}
-    for row, cells in table:
-        origin = RowOrigin(
-            {(): (file.name, row)},
-            SOURCE_COLUMNS,
-        )
+    for place, cells in table:
+        origin = RowOrigin({(): place}, SOURCE_COLUMNS)
         stated = {key: cells[key] for key in ("a", "b", "kind", "scope") if key in cells}
         data = stated | dated_cells(cells)
         outside = [key for key in ("a", "b") if cells.get(key, "") not in known]

@@ -1,8 +1,8 @@
-"""Cities from CSV tables: cities.csv (a row a city), items.csv (a row an item), indicators.csv."""
+"""Cities from tables: one with a row a city, one with a row an item, one of indicators."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,10 @@ from matcher.intake.layout import CITIES, INDICATORS, ITEMS
 from matcher.intake.lines import Path
 from matcher.intake.names import folded
 from matcher.intake.nearest import did_you_mean
-from matcher.intake.origin import RawCity, RowOrigin
+from matcher.intake.origin import RawCity, RowOrigin, RowPlace
 from matcher.intake.resolve import AliasTable
 from matcher.intake.shared_files import SOURCE_COLUMNS, dated_cells
-from matcher.intake.tables import Row, number_cell, read_table
-from matcher.intake.text_files import TextFile
+from matcher.intake.tables import Grid, Row, number_cell, read_grid
 
 SOURCE = ("source_title", "source_publisher", "source_url")
 PLAIN = ("id", "name", "kind", "country", "subdivision", "subdivision_name", "part_of", "notes")
@@ -32,6 +31,9 @@ CITY_COLUMNS = (
 ITEM_TEXTS = ("theme", "basis", "text", "result", "confidence")
 ITEM_COLUMNS = ("city", "country", "side", *ITEM_TEXTS, "level", "year", "since", *SOURCE)
 INDICATOR_COLUMNS = ("city", "country", "indicator", "value", "unit", "scope", "year", *SOURCE)
+# Columns of a programme's source, as programme:eacac:source and so on.
+SOURCE_PARTS = {"source": "title", "source_publisher": "publisher", "source_url": "url"}
+LINK_PARTS = ("condition", *SOURCE_PARTS)
 SIDES = {"need": "needs", "capability": "capabilities"}
 
 
@@ -40,7 +42,7 @@ class Draft:
     """A city while its rows are being put together."""
 
     data: dict[str, Any]
-    rows: dict[Path, tuple[str, int]]
+    rows: dict[Path, RowPlace]
     columns: dict[Path, str] = field(default_factory=dict)
     reported: set[Path] = field(default_factory=set)
 
@@ -51,14 +53,14 @@ class Draft:
 
 
 def read_tables(
-    tables: Mapping[str, TextFile], bundled: Callable[[], AliasTable]
+    tables: Mapping[str, Sequence[Grid]], bundled: Callable[[], AliasTable]
 ) -> tuple[list[RawCity], list[Problem]]:
     """Put cities together from the tables that are there.
 
     Parameters
     ----------
-    tables : mapping of str to TextFile
-        By role: ``cities.csv``, ``items.csv``, ``indicators.csv``.
+    tables : mapping of str to sequence of Grid
+        By role: ``cities.csv``, ``items.csv``, ``indicators.csv``, whatever they are kept in.
     bundled : callable
         Gives the names of the bundled cities; asked only when a row leaves its id out.
 
@@ -67,34 +69,32 @@ def read_tables(
     cities : list of RawCity
     problems : list of Problem
     """
-    if CITIES not in tables:
+    if not tables.get(CITIES):
+        first = next((grid for grids in tables.values() for grid in grids), None)
         problem = Problem(
             "missing_table",
             "there are rows about cities, but no table of cities that can be read",
-            file=next(iter(tables.values())).name if tables else None,
-            remedy="add cities.csv, with one row for each city",
+            file=first.file if first else None,
+            remedy=f"add {CITIES}, with one row for each city",
         )
-        return [], [problem] if tables else []
-    rows, problems = read_table(
-        tables[CITIES], CITY_COLUMNS, ("name", "country"), free=_is_free_column
-    )
-    file = tables[CITIES].name
-    drafts = [_city(cells, row, file, problems, bundled) for row, cells in rows]
-    finder = _Finder(drafts)
-    if ITEMS in tables:
-        items = tables[ITEMS]
-        rows, found = read_table(items, ITEM_COLUMNS, ("city", "side", "theme", "level", "basis"))
+        return [], [problem] if first else []
+    problems: list[Problem] = []
+    drafts: list[Draft] = []
+    for grid in tables[CITIES]:
+        rows, found = read_grid(grid, CITY_COLUMNS, ("name", "country"), free=_is_free_column)
+        problems += found
+        drafts += [_city(cells, place, problems, bundled) for place, cells in rows]
+    finder = _Finder(drafts, " or ".join(grid.name for grid in tables[CITIES]))
+    for grid in tables.get(ITEMS, ()):
+        rows, found = read_grid(grid, ITEM_COLUMNS, ("city", "side", "theme", "level", "basis"))
         problems += found
         for row in rows:
-            problems += _item(row, items.name, finder)
-    if INDICATORS in tables:
-        indicators = tables[INDICATORS]
-        rows, found = read_table(
-            indicators, INDICATOR_COLUMNS, ("city", "indicator", "value", "unit")
-        )
+            problems += _item(row, finder)
+    for grid in tables.get(INDICATORS, ()):
+        rows, found = read_grid(grid, INDICATOR_COLUMNS, ("city", "indicator", "value", "unit"))
         problems += found
         for row in rows:
-            problems += _indicator(row, indicators.name, finder)
+            problems += _indicator(row, finder)
     return [draft.city() for draft in drafts], problems
 
 
@@ -103,21 +103,20 @@ def _is_free_column(column: str) -> bool:
     if parts[0] == "name":
         return len(parts) == 2
     return parts[0] == "programme" and (
-        len(parts) == 2 or (len(parts) == 3 and parts[2] in ("condition", "source"))
+        len(parts) == 2 or (len(parts) == 3 and parts[2] in LINK_PARTS)
     )
 
 
 def _city(
     cells: dict[str, str],
-    row: int,
-    file: str,
+    place: RowPlace,
     problems: list[Problem],
     bundled: Callable[[], AliasTable],
 ) -> Draft:
     data: dict[str, Any] = {key: cells[key] for key in (*PLAIN, "climate") if key in cells}
     data |= {key: number_cell(cells[key]) for key in NUMBERS if key in cells}
     data |= {key: _split(cells[key]) for key in LISTS if key in cells}
-    draft = Draft(data, {(): (file, row)})
+    draft = Draft(data, {(): place})
     for key in CITED:
         source = {
             part or "title": cells[f"{key}_{part}" if part else key]
@@ -129,7 +128,7 @@ def _city(
         draft.columns[(key, "title")] = key
     _free_columns(cells, draft)
     if "id" not in data and "name" in data:
-        _known_id(draft, file, row, problems, bundled)
+        _known_id(draft, place, problems, bundled)
     return draft
 
 
@@ -143,12 +142,16 @@ def _free_columns(cells: dict[str, str], draft: Draft) -> None:
         parts = key.split(":")
         if parts[0] != "programme" or len(parts) != 2:
             continue
-        link = {"programme": parts[1], "status": cell}
-        link |= {
-            part: cells[f"{key}:{part}"]
-            for part in ("condition", "source")
-            if f"{key}:{part}" in cells
+        link: dict[str, Any] = {"programme": parts[1], "status": cell}
+        if f"{key}:condition" in cells:
+            link["condition"] = cells[f"{key}:condition"]
+        source = {
+            part: cells[f"{key}:{column}"]
+            for column, part in SOURCE_PARTS.items()
+            if f"{key}:{column}" in cells
         }
+        if source:
+            link["source"] = source
         at = len(links)
         links.append(link)
         draft.columns |= {
@@ -156,8 +159,9 @@ def _free_columns(cells: dict[str, str], draft: Draft) -> None:
             ("programmes", at, "programme"): key,
             ("programmes", at, "status"): key,
             ("programmes", at, "condition"): f"{key}:condition",
-            ("programmes", at, "source", "title"): f"{key}:source",
         }
+        for column, part in SOURCE_PARTS.items():
+            draft.columns[("programmes", at, "source", part)] = f"{key}:{column}"
     if links:
         draft.data["programmes"] = links
 
@@ -168,8 +172,7 @@ def _split(cell: str) -> list[str]:
 
 def _known_id(
     draft: Draft,
-    file: str,
-    row: int,
+    place: RowPlace,
     problems: list[Problem],
     bundled: Callable[[], AliasTable],
 ) -> None:
@@ -180,12 +183,10 @@ def _known_id(
     except UnknownNameError as error:
         draft.reported.add(("id",))
         problems.append(
-            Problem(
+            place.problem(
                 "missing_id",
                 "the row has no id, and its name is not that of a bundled city",
-                file=file,
-                row=row,
-                field="id",
+                "id",
                 found=name,
                 allowed="an id such as cn-beijing, or the name of a bundled city",
                 remedy=next((p.remedy for p in error.problems if p.remedy), None),
@@ -194,9 +195,10 @@ def _known_id(
 
 
 class _Finder:
-    """Finds the draft that a row of items.csv or indicators.csv belongs to."""
+    """Finds the draft that a row about an item or an indicator belongs to."""
 
-    def __init__(self, drafts: list[Draft]) -> None:
+    def __init__(self, drafts: list[Draft], table: str) -> None:
+        self.table = table
         self.names: dict[str, list[Draft]] = {}
         self.ids: list[str] = []
         for draft in drafts:
@@ -208,7 +210,7 @@ class _Finder:
             for key in keys:
                 self.names.setdefault(key, []).append(draft)
 
-    def find(self, cells: dict[str, str], row: int, file: str) -> Draft | Problem:
+    def find(self, cells: dict[str, str], place: RowPlace) -> Draft | Problem:
         name, country = cells.get("city", ""), cells.get("country")
         found = [
             draft
@@ -223,33 +225,29 @@ class _Finder:
             message, code = "more than one city goes by this name", "ambiguous_name"
             remedy: str | None = "give the id, or fill the column country"
         else:
-            message, code = "this city is not in cities.csv", "unknown_city"
+            message, code = f"this city is not in {self.table}", "unknown_city"
             remedy = did_you_mean(name, [*self.ids, *self.names])
-        return Problem(
+        return place.problem(
             code,
             message if name else "the row names no city",
-            file=file,
-            row=row,
-            field="city",
+            "city",
             found=name or None,
-            allowed="an id or a name of cities.csv",
+            allowed=f"an id or a name of {self.table}",
             remedy=remedy,
         )
 
 
-def _item(row: Row, file: str, finder: _Finder) -> list[Problem]:
-    number, cells = row
-    draft = finder.find(cells, number, file)
+def _item(row: Row, finder: _Finder) -> list[Problem]:
+    place, cells = row
+    draft = finder.find(cells, place)
     side = SIDES.get(cells.get("side", "").casefold())
     problems = [draft] if isinstance(draft, Problem) else []
     if side is None:
         problems.append(
-            Problem(
+            place.problem(
                 "not_an_option",
                 "side says neither need nor capability",
-                file=file,
-                row=number,
-                field="side",
+                "side",
                 found=cells.get("side"),
                 allowed=", ".join(SIDES),
                 remedy=did_you_mean(cells.get("side", ""), SIDES),
@@ -261,27 +259,25 @@ def _item(row: Row, file: str, finder: _Finder) -> list[Problem]:
     data |= {key: number_cell(cells[key]) for key in ("level", "since") if key in cells}
     items = draft.data.setdefault(side, [])
     path: Path = (side, len(items))
-    draft.rows[path] = (file, number)
+    draft.rows[path] = place
     draft.columns |= {(*path, *key): column for key, column in SOURCE_COLUMNS.items()}
     items.append(data | dated_cells(cells))
     return problems
 
 
-def _indicator(row: Row, file: str, finder: _Finder) -> list[Problem]:
-    number, cells = row
-    draft = finder.find(cells, number, file)
+def _indicator(row: Row, finder: _Finder) -> list[Problem]:
+    place, cells = row
+    draft = finder.find(cells, place)
     if isinstance(draft, Problem):
         return [draft]
     key = cells.get("indicator", "")
     indicators = draft.data.setdefault("indicators", {})
     if key in indicators or not key:
         return [
-            Problem(
+            place.problem(
                 "duplicate_indicator" if key else "missing_key",
                 "the city has this indicator twice" if key else "the row names no indicator",
-                file=file,
-                row=number,
-                field="indicator",
+                "indicator",
                 found=key or None,
                 remedy="keep one row for each city and indicator",
             )
@@ -290,7 +286,7 @@ def _indicator(row: Row, file: str, finder: _Finder) -> list[Problem]:
     if "value" in cells:
         data["value"] = number_cell(cells["value"])
     path: Path = ("indicators", key)
-    draft.rows[path] = (file, number)
+    draft.rows[path] = place
     draft.columns |= {(*path, *inner): column for inner, column in SOURCE_COLUMNS.items()}
     indicators[key] = data | dated_cells(cells)
     return []

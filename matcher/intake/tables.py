@@ -1,34 +1,106 @@
-"""CSV tables: rows as dictionaries of their filled cells, with row numbers."""
+"""Tables of cells: rows as dictionaries of their filled cells, each with its place.
+
+::
+
+    CSV text --------+
+                     +--> Grid --> rows {column: text}, problems
+    workbook sheet --+
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from matcher.errors import Problem
 from matcher.intake.nearest import did_you_mean
+from matcher.intake.origin import RowPlace
 from matcher.intake.text_files import TextFile
 
-Row = tuple[int, dict[str, str]]
+Row = tuple[RowPlace, dict[str, str]]
 
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:inity)?)", re.ASCII)
 _LONGEST_NUMBER = 40
 
 
-def read_table(
-    file: TextFile,
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one table as texts, before anybody asks what they mean.
+
+    Parameters
+    ----------
+    file : str
+    header : tuple of str
+        Names of the columns; empty where a column has none.
+    rows : tuple of (int, tuple of str)
+        Number of the row as its reader counts, and its cells.
+    problems : tuple of Problem
+        What is wrong with the cells themselves.
+    sheet : str, optional
+        In a workbook.
+    letters : mapping of str to str
+        In a workbook, the letter of each column.
+    constant : mapping of str to str
+        Cells that every row has, because the whole table is about it.
+    header_row : int
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    problems: tuple[Problem, ...] = ()
+    sheet: str | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
+    constant: Mapping[str, str] = field(default_factory=dict)
+    header_row: int = 1
+
+    @cached_property
+    def name(self) -> str:
+        """How messages call the table."""
+        return f"the sheet {self.sheet}" if self.sheet else self.file
+
+    def place(self, row: int) -> RowPlace:
+        """Place of a row."""
+        return RowPlace(self.file, row, self.sheet, self.letters)
+
+
+def csv_grid(file: TextFile) -> Grid:
+    """Read a comma-separated table; the header is row 1."""
+    reader = csv.reader(io.StringIO(file.text, newline=""))
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    header: tuple[str, ...] = ()
+    try:
+        header = tuple(cell.strip() for cell in next(reader, []))
+        if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+            message = "the cells are not separated by commas"
+            remedy = "save the table with commas between the cells"
+            problem = Problem("wrong_separator", message, file.name, row=1, remedy=remedy)
+            return Grid(file.name, header, (), (problem,))
+        rows += ((number, tuple(cells)) for number, cells in enumerate(reader, start=2))
+    except csv.Error as error:
+        problem = Problem(
+            "syntax", f"the table cannot be read: {error}", file.name, reader.line_num
+        )
+        return Grid(file.name, header, tuple(rows), (problem,))
+    return Grid(file.name, header, tuple(rows))
+
+
+def read_grid(
+    grid: Grid,
     columns: Collection[str],
     required: Sequence[str] = (),
     free: Callable[[str], bool] = lambda column: False,
 ) -> tuple[list[Row], list[Problem]]:
-    """Read a comma-separated table.
+    """Read the rows of a table.
 
     Parameters
     ----------
-    file : TextFile
+    grid : Grid
     columns : collection of str
         Columns that are known.
     required : sequence of str
@@ -38,75 +110,62 @@ def read_table(
 
     Returns
     -------
-    rows : list of (int, dict)
-        Row number (the header is row 1) and the filled cells; an empty cell is left out, because
-        empty means not reported.
+    rows : list of (RowPlace, dict)
+        Place and the filled cells; an empty cell is left out, because empty means not reported.
     problems : list of Problem
     """
-    reader = csv.reader(io.StringIO(file.text, newline=""))
-    problems: list[Problem] = []
+    problems = list(grid.problems)
+    if any(problem.code == "wrong_separator" for problem in problems):
+        return [], problems
+    problems += _header(grid, columns, required, free)
     rows: list[Row] = []
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        problems += _header(file, header, columns, required, free)
-        if any(problem.code == "wrong_separator" for problem in problems):
-            return [], problems
-        for number, cells in enumerate(reader, start=2):
-            surplus = [cell for cell in cells[len(header) :] if cell.strip()]
-            if surplus:
-                problems.append(
-                    Problem(
-                        "surplus_cells",
-                        "the row has more cells than the header",
-                        file=file.name,
-                        row=number,
-                        found=f"{len(cells)} cells",
-                        allowed=f"{len(header)} cells",
-                        remedy="put texts that contain commas in double quotes",
-                    )
+    for number, cells in grid.rows:
+        place, surplus = grid.place(number), cells[len(grid.header) :]
+        if any(cell.strip() for cell in surplus):
+            problems.append(
+                place.problem(
+                    "surplus_cells",
+                    "the row has more cells than the header",
+                    found=f"{len(cells)} cells",
+                    allowed=f"{len(grid.header)} cells",
+                    remedy="name the column, or empty the cell"
+                    if grid.sheet
+                    else "put texts that contain commas in double quotes",
                 )
-                continue
-            filled = {
-                key: cell.strip()
-                for key, cell in zip(header, cells, strict=False)
-                if key and cell.strip()
-            }
-            if filled:
-                rows.append((number, filled))
-    except csv.Error as error:
-        problems.append(
-            Problem("syntax", f"the table cannot be read: {error}", file.name, reader.line_num)
-        )
+            )
+            continue
+        filled = {
+            key: cell.strip()
+            for key, cell in zip(grid.header, cells, strict=False)
+            if key and cell.strip()
+        }
+        if filled:
+            rows.append((place, {**filled, **grid.constant}))
     return rows, problems
 
 
 def _header(
-    file: TextFile,
-    header: list[str],
+    grid: Grid,
     columns: Collection[str],
     required: Sequence[str],
     free: Callable[[str], bool],
 ) -> list[Problem]:
-    def problem(code: str, message: str, column: str | None, remedy: str | None) -> Problem:
-        return Problem(code, message, file.name, row=1, field=column, remedy=remedy)
-
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-        remedy = "save the table with commas between the cells"
-        return [problem("wrong_separator", "the cells are not separated by commas", None, remedy)]
+    place = grid.place(grid.header_row)
     problems = [
-        problem("missing_column", f"the column {column} is missing", column, f"add {column}")
+        place.problem(
+            "missing_column", f"the column {column} is missing", column, remedy=f"add {column}"
+        )
         for column in required
-        if column not in header
+        if column not in grid.header and column not in grid.constant
     ]
-    for at, column in enumerate(header):
-        if column and column in header[:at]:
-            problems.append(
-                problem("repeated_column", f"the column {column} stands twice", column, None)
-            )
+    for at, column in enumerate(grid.header):
+        if column and column in grid.header[:at]:
+            message = f"the column {column} stands twice"
+            problems.append(place.problem("repeated_column", message, column))
         elif column and column not in columns and not free(column):
             remedy = did_you_mean(column, columns) or f"known: {', '.join(columns)}"
             message = f"{column} is not a column that is known here"
-            problems.append(problem("unknown_column", message, column, remedy))
+            problems.append(place.problem("unknown_column", message, column, remedy=remedy))
     return problems
 
 
