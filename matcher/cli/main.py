@@ -20,6 +20,7 @@ from matcher.cli.failures import error_document, show_failure, show_unexpected
 from matcher.cli.output import show_json, tell
 from matcher.cli.programmes import programmes
 from matcher.cli.propose import propose
+from matcher.cli.template import template
 from matcher.cli.verify import verify
 from matcher.errors import MatcherError
 
@@ -52,7 +53,7 @@ def cli() -> None:
     """Propose city-to-city exchanges, with the reasons and the proof."""
 
 
-for _command in (propose, check, explain, verify, programmes, cities, doctor):
+for _command in (propose, check, explain, verify, programmes, cities, template, doctor):
     cli.add_command(_command)
 
 

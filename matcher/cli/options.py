@@ -15,7 +15,7 @@ profiles = click.option(
     "profiles_path",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="City profiles: a folder, or a TOML, JSON or CSV file. Default: the bundled cities.",
+    help="City profiles: a folder, or a TOML, JSON, CSV or .xlsx file. Default: the bundled ones.",
 )
 
 programme_files = click.option(

@@ -15,7 +15,8 @@ SHARED = (THEMES, AIRSHEDS, LINKS, RULES)
 CITIES, ITEMS, INDICATORS = "cities.csv", "items.csv", "indicators.csv"
 TABLES = (CITIES, ITEMS, INDICATORS)
 TREES = (".toml", ".json")
-UNREAD = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".yaml", ".yml")
+BOOKS = (".xlsx", ".xlsm")
+UNREAD = (".csv", ".tsv", ".xls", ".ods", ".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,15 @@ class Layout:
         Vocabulary, airsheds, links and rules: the set's own, else the bundled ones.
     unread : tuple of str
         Files that look like data and are not read.
+    books : tuple of InputFile
+        Workbooks with cities.
     """
 
     trees: tuple[InputFile, ...]
     tables: dict[str, InputFile]
     shared: dict[str, InputFile]
     unread: tuple[str, ...] = ()
+    books: tuple[InputFile, ...] = ()
 
 
 def find_layout(path: str | os.PathLike[str] | None) -> Layout:
@@ -76,14 +80,16 @@ def find_layout(path: str | os.PathLike[str] | None) -> Layout:
             "missing_path",
             "there is no such file or folder",
             file=str(root),
-            remedy="give a folder of profiles, or a .toml, .json or .csv file",
+            remedy="give a folder of profiles, or a .toml, .json, .csv or .xlsx file",
         )
         raise InputError(f"{root} does not exist", [problem])
     return _file(root)
 
 
 def _folder(root: Path) -> Layout:
-    trees, unread = [], []
+    trees: list[InputFile] = []
+    books: list[InputFile] = []
+    unread: list[str] = []
     entries = sorted(entry for entry in root.iterdir() if not entry.name.startswith((".", "~")))
     for entry in entries:
         suffix = entry.suffix.lower()
@@ -91,6 +97,8 @@ def _folder(root: Path) -> Layout:
             continue
         if suffix in TREES:
             trees.append(InputFile(entry, entry.name))
+        elif suffix in BOOKS:
+            books.append(InputFile(entry, entry.name))
         elif suffix in UNREAD:
             unread.append(entry.name)
     inner = root / "cities"
@@ -101,9 +109,11 @@ def _folder(root: Path) -> Layout:
             name = f"cities/{entry.name}"
             if entry.suffix.lower() in TREES:
                 trees.append(InputFile(entry, name))
+            elif entry.suffix.lower() in BOOKS:
+                books.append(InputFile(entry, name))
             elif entry.suffix.lower() in UNREAD:
                 unread.append(name)
-    return Layout(tuple(trees), _tables(root), _shared(root), tuple(unread))
+    return Layout(tuple(trees), _tables(root), _shared(root), tuple(unread), tuple(books))
 
 
 def _file(file: Path) -> Layout:
@@ -114,13 +124,15 @@ def _file(file: Path) -> Layout:
         return Layout((), tables, _shared(None))
     if file.suffix.lower() in TREES:
         return Layout((InputFile(file, file.name),), {}, _shared(None))
+    if file.suffix.lower() in BOOKS:
+        return Layout((), {}, _shared(None), books=(InputFile(file, file.name),))
     problem = Problem(
         "unknown_format",
         "this kind of file is not read",
         file=str(file),
         found=file.suffix or "no ending",
-        allowed=".toml, .json, .csv, or a folder",
-        remedy="save the table as CSV",
+        allowed=".toml, .json, .csv, .xlsx, or a folder",
+        remedy="save the table as .xlsx or CSV",
     )
     raise InputError(f"{file} cannot be read", [problem])
 

@@ -17,6 +17,7 @@ from matcher.intake.geography import Airsheds, PriorLink
 from matcher.intake.inference import infer, read_rules
 from matcher.intake.layout import (
     AIRSHEDS,
+    CITIES,
     LINKS,
     RULES,
     THEMES,
@@ -35,6 +36,7 @@ from matcher.intake.shared_files import read_airsheds, read_links, read_vocabula
 from matcher.intake.table_cities import read_tables
 from matcher.intake.tables import csv_grid
 from matcher.intake.text_files import TextFile, read_text
+from matcher.intake.workbook.read import read_workbook
 
 
 def read_profiles(path: str | os.PathLike[str] | None = None) -> Profiles:
@@ -43,8 +45,9 @@ def read_profiles(path: str | os.PathLike[str] | None = None) -> Profiles:
     Parameters
     ----------
     path : path-like, optional
-        A folder, or a TOML, JSON or CSV file; None reads the bundled profiles. What a folder does
-        not bring along (themes, airsheds, links, inference rules) is taken from the bundled set.
+        A folder, or a TOML, JSON, CSV or .xlsx file; None reads the bundled profiles. What a folder
+        does not bring along (themes, airsheds, links, inference rules) is taken from the bundled
+        set.
 
     Returns
     -------
@@ -97,8 +100,8 @@ class Findings:
         self.problems.extend(problems)
 
 
-def _by_place(problem: Problem) -> tuple[str, int]:
-    return problem.file or "", problem.line or problem.row or 0
+def _by_place(problem: Problem) -> tuple[str, str, int]:
+    return problem.file or "", problem.sheet or "", problem.line or problem.row or 0
 
 
 def _read_set(layout: Layout, findings: Findings) -> Profiles | None:
@@ -170,11 +173,26 @@ def _raw_cities(layout: Layout, findings: Findings) -> list[RawCity]:
         found, problems = read_tables(tables, _bundled_names)
         findings.note(problems)
         raws += found
+    for file in layout.books:
+        raws += _book_cities(file, findings)
     if not raws and not any(problem.severity == "error" for problem in findings.problems[before:]):
         message = "there is no city in this set"
-        remedy = "put city files into it: TOML, JSON, or cities.csv"
+        remedy = "put city files into it: TOML, JSON, cities.csv or a workbook"
         findings.note([Problem("no_city", message, remedy=remedy)])
     return raws
+
+
+def _book_cities(file: InputFile, findings: Findings) -> list[RawCity]:
+    """The cities of one workbook; its sheets belong together and to no other file."""
+    book = read_workbook(file.path, file.name)
+    findings.note(book.problems)
+    if book.sha256 is not None:
+        findings.hashes[file.name] = book.sha256
+    if not book.grids.get(CITIES):
+        return []
+    found, problems = read_tables(book.grids, _bundled_names)
+    findings.note(problems)
+    return found
 
 
 def _misnamed(file: InputFile, found: list[RawCity]) -> Iterator[Problem]:
@@ -200,7 +218,7 @@ def _unread(name: str) -> Problem:
         "unread_file",
         "this file is not read",
         file=name,
-        allowed="TOML, JSON, and the tables cities.csv, items.csv, indicators.csv and links.csv",
+        allowed="TOML, JSON, .xlsx, cities.csv, items.csv, indicators.csv and links.csv",
         remedy="rename or convert it if it holds cities; otherwise move it away",
         severity="warning",
     )

@@ -121,6 +121,18 @@ def read_grid(
     rows: list[Row] = []
     for number, cells in grid.rows:
         place, surplus = grid.place(number), cells[len(grid.header) :]
+        nameless = [
+            cell for key, cell in zip(grid.header, cells, strict=False) if cell.strip() and not key
+        ]
+        if nameless:
+            problems.append(
+                place.problem(
+                    "nameless_column",
+                    "a cell is filled in a column without a name",
+                    found=nameless[0].strip(),
+                    remedy="name the column, or empty the cell",
+                )
+            )
         if any(cell.strip() for cell in surplus):
             problems.append(
                 place.problem(
@@ -128,9 +140,7 @@ def read_grid(
                     "the row has more cells than the header",
                     found=f"{len(cells)} cells",
                     allowed=f"{len(grid.header)} cells",
-                    remedy="name the column, or empty the cell"
-                    if grid.sheet
-                    else "put texts that contain commas in double quotes",
+                    remedy="put texts that contain commas in double quotes",
                 )
             )
             continue

@@ -330,9 +330,9 @@ def test_folder_without_a_city_says_so(files: FileSet) -> None:
 
 
 def test_file_of_another_kind_is_refused(files: FileSet) -> None:
-    files.write("cities.xlsx", b"PK")
+    files.write("cities.ods", b"PK")
     with pytest.raises(InputError) as caught:
-        read_profiles(files.root / "cities.xlsx")
+        read_profiles(files.root / "cities.ods")
     assert caught.value.problems[0].code == "unknown_format"
 
 

@@ -238,9 +238,9 @@ def test_rows_about_cities_need_a_table_of_cities(files: FileSet) -> None:
 
 
 def test_files_that_are_not_read_are_named(files: FileSet) -> None:
-    files.write("cities/xx-alpha.toml", city()).write("other.csv", "x").write("b.xlsx", "x")
+    files.write("cities/xx-alpha.toml", city()).write("other.csv", "x").write("b.ods", "x")
     files.write(".hidden.csv", "x").write("notes.md", "x")
-    assert [w.file for w in files.read().warnings] == ["b.xlsx", "other.csv"]
+    assert [w.file for w in files.read().warnings] == ["b.ods", "other.csv"]
 
 
 def test_own_links_are_ordered_and_strangers_are_named(files: FileSet) -> None:
