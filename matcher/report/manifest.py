@@ -19,8 +19,17 @@ MANIFEST = "manifest.json"
 KIND = "city-exchange-matcher run"
 SCHEMA_VERSION = "1.0"
 DISTRIBUTION = "city-exchange-matcher"
-LIBRARIES = ("jinja2", "numpy", "ortools", "pandas", "pydantic", "scikit-learn", "scipy")
-TIMED_FILES = ("plan.json", "report.html")
+LIBRARIES = (
+    "jinja2",
+    "numpy",
+    "ortools",
+    "pandas",
+    "pydantic",
+    "scikit-learn",
+    "scipy",
+    "xlsxwriter",
+)
+TIMED_FILES = ("plan.json", "report.html", "workbook.xlsx")
 
 
 def manifest_of(

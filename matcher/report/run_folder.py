@@ -14,6 +14,7 @@ from matcher.report.csv_tables import caps_csv, parts_csv, proposals_csv, unmatc
 from matcher.report.leftovers import clear_leftovers
 from matcher.report.manifest import MANIFEST, files_of_run, manifest_of
 from matcher.report.page import render_page
+from matcher.report.workbook import workbook_of
 
 
 def run_files(plan: Plan, inputs: Mapping[str, str] | None = None) -> dict[str, bytes]:
@@ -32,6 +33,7 @@ def run_files(plan: Plan, inputs: Mapping[str, str] | None = None) -> dict[str, 
         "parts.csv": parts_csv(plan.document),
         **({"caps.csv": caps_csv(plan.document)} if plan.document.caps else {}),
         "report.html": render_page(plan).encode(),
+        "workbook.xlsx": workbook_of(plan),
     }
     manifest = manifest_of(plan, files, inputs or {})
     files[MANIFEST] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()

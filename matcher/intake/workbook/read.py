@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,10 @@ from matcher.errors import Problem
 from matcher.intake.nearest import did_you_mean
 from matcher.intake.tables import Grid
 from matcher.intake.text_files import MAX_BYTES, MEGABYTE
+from matcher.intake.workbook.cells import text_of
 from matcher.intake.workbook.sheets import DASH, IGNORED, Sheet, all_sheets
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 # A small file can unpack to a very large one.
@@ -61,27 +60,10 @@ def read_workbook(path: Path, name: str) -> Workbook:
         Texts of cells; numbers as they are written. Formulas, dates and error values are problems,
         because nothing here computes them.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return _refused(name, "unreadable_file", f"the file cannot be read: {reason}")
-    if obstacle := _obstacle(path, name, len(raw)):
-        return Workbook(problems=(obstacle,))
-    sha256 = hashlib.sha256(raw).hexdigest()
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, data_only=False)
-    except Exception as error:  # openpyxl raises whatever its XML and zip readers do
-        found = " ".join(f"{type(error).__name__}: {error}".split())[:80]
-        return _refused(
-            name,
-            "syntax",
-            "the workbook cannot be read",
-            found=found,
-            remedy="open it in a spreadsheet programme and save it again as .xlsx",
-        )
+    opened = open_book(path, name)
+    if isinstance(opened, Problem):
+        return Workbook(problems=(opened,))
+    book, sha256 = opened
     sheets = {_plain(sheet.name): sheet for sheet in all_sheets()}
     grids: dict[str, list[Grid]] = {}
     problems: list[Problem] = []
@@ -114,8 +96,27 @@ def _plain(title: str) -> str:
     return title.strip().casefold()
 
 
-def _refused(name: str, code: str, message: str, **rest: str) -> Workbook:
-    return Workbook(problems=(Problem(code, message, file=name, **rest),))  # type: ignore[arg-type]
+def open_book(path: Path, name: str) -> tuple[Any, str] | Problem:
+    """Open a workbook with openpyxl; its SHA-256 beside it, or why it cannot be opened."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Problem("unreadable_file", f"the file cannot be read: {reason}", file=name)
+    if obstacle := _obstacle(path, name, len(raw)):
+        return obstacle
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(path, data_only=False), hashlib.sha256(raw).hexdigest()
+    except Exception as error:  # openpyxl raises whatever its XML and zip readers do
+        return Problem(
+            "syntax",
+            "the workbook cannot be read",
+            file=name,
+            found=" ".join(f"{type(error).__name__}: {error}".split())[:80],
+            remedy="open it in a spreadsheet programme and save it again as .xlsx",
+        )
 
 
 def _obstacle(path: Path, name: str, size: int) -> Problem | None:
@@ -191,8 +192,8 @@ def _grid(worksheet: Worksheet, sheet: Sheet, name: str) -> Grid:
         texts = []
         for at, cell in enumerate(cells):
             key = header[at] if at < len(header) else ""
-            text, problem = _text(cell, key, name, worksheet.title)
-            texts.append(text)
+            text, problem = text_of(cell, key, name, worksheet.title)
+            texts.append(text.partition(DASH)[0].strip() if key in CODED else text)
             problems += [problem] if problem else []
         rows.append((number, tuple(texts)))
     return Grid(
@@ -238,54 +239,3 @@ def _merged(worksheet: Worksheet, name: str) -> Iterator[Problem]:
             allowed="one value in each cell",
             remedy="unmerge them and fill in every cell",
         )
-
-
-def _text(cell: Cell, key: str, file: str, sheet: str) -> tuple[str, Problem | None]:
-    """What a cell holds as text, or why it cannot be taken."""
-
-    def problem(code: str, message: str, allowed: str, remedy: str) -> tuple[str, Problem]:
-        return "", Problem(
-            code,
-            message,
-            file=file,
-            sheet=sheet,
-            row=cell.row,
-            cell=cell.coordinate,
-            field=key or None,
-            found=str(value)[:80],
-            allowed=allowed,
-            remedy=remedy,
-        )
-
-    value = cell.value
-    if value is None:
-        return "", None
-    if cell.data_type == "f":
-        value = getattr(value, "text", value)
-        return problem(
-            "formula",
-            "the cell holds a formula, and formulas are not computed here",
-            "a plain value",
-            "copy the cell and paste it as a value; a text that begins with = needs ' before it",
-        )
-    if cell.data_type == "e":
-        return problem(
-            "error_value",
-            "the cell holds an error of the spreadsheet",
-            "a plain value, or nothing",
-            "type the value; leave the cell empty when it is not known",
-        )
-    if isinstance(value, (datetime, date, time)):
-        year = f"type {value.year}" if hasattr(value, "year") else "type the value"
-        return problem(
-            "date_value",
-            "the spreadsheet has made a date of this cell",
-            "a year such as 2021" if key in ("year", "since") else "a number or a text",
-            f"format the cell as a number or a text, then {year} again",
-        )
-    if isinstance(value, bool):
-        return str(value).upper(), None
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value)), None
-    text = str(value).replace("\xa0", " ").strip()
-    return (text.partition(DASH)[0].strip() if key in CODED else text), None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.intake.indicators import KNOWN
 from matcher.intake.models import CityProfile, Dated, Item, Source
 from matcher.intake.profiles import Profiles
+from matcher.intake.workbook.heights import row_height
 from matcher.intake.workbook.sheets import (
     DASH,
     GUIDE,
@@ -106,6 +107,7 @@ def _guide(book: Book) -> None:
     heading = book.add_format({"bold": True, "font_size": 13})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     for row, (text, strong) in enumerate(GUIDE_LINES):
+        page.set_row(row, 24 if strong else row_height([text], [110]))
         page.write_string(row, 0, text, heading if strong else plain)
 
 
@@ -156,7 +158,10 @@ def _sheet(
             letter = xl_col_to_name(order.index(column.choices), col_abs=True)
             source = f"={LISTS}!{letter}$2:{letter}${len(lists[column.choices]) + 1}"
             page.data_validation(1, at, last, at, _drop_down(column, source))
+    widths = [column.width for column in sheet.columns]
+    page.set_row(0, row_height([column.heading for column in sheet.columns], widths))
     for row, cells in enumerate(rows, start=1):
+        page.set_row(row, row_height([cells.get(c.key) for c in sheet.columns], widths))
         for at, column in enumerate(sheet.columns):
             value = _labelled(cells.get(column.key), column, lists)
             if isinstance(value, str):
@@ -165,6 +170,7 @@ def _sheet(
                 page.write_number(row, at, value)
     page.freeze_panes(1, 2 if sheet.name == "Cities" else 1)
     page.autofilter(0, 0, max(len(rows), 1), len(sheet.columns) - 1)
+    page.set_landscape()
 
 
 def _drop_down(column: Column, source: str) -> dict[str, Any]:

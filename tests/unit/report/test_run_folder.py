@@ -21,6 +21,7 @@ FILES = {
     "unmatched.csv",
     "parts.csv",
     "report.html",
+    "workbook.xlsx",
     "manifest.json",
 }
 
@@ -29,7 +30,7 @@ def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
 
-def test_run_folder_holds_the_six_files_and_nothing_stands_beside_it(tmp_path: Path) -> None:
+def test_run_folder_holds_its_files_and_nothing_stands_beside_it(tmp_path: Path) -> None:
     folder = write_run(small_plan(), tmp_path / "runs" / "test")
     assert folder == tmp_path / "runs" / "test"
     assert names(folder) == FILES
