@@ -18,6 +18,7 @@ from matcher.cli.output import counted, show, show_json, table
 DISTRIBUTION = "city-exchange-matcher"
 
 EXTRAS = {
+    "report": "draws the map and the heat map of the page",
     "bench": "measures this engine beside other solvers",
     "notebook": "runs and writes the notebooks",
     "test": "runs the tests",

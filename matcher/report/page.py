@@ -8,25 +8,32 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matcher.proposal import Plan
+from matcher.report.charts import Drawn
 from matcher.report.view import page_view
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render_page(plan: Plan) -> str:
+def render_page(plan: Plan, charts: Drawn | None = None) -> str:
     """Return report.html of a plan.
 
     Parameters
     ----------
     plan : Plan
         Proposed or infeasible. Text of cities is escaped, whatever it holds.
+    charts : Drawn, optional
+        The pictures, from `draw_charts`; without them the page has tables only.
 
     Returns
     -------
     str
         A complete HTML document without any remote reference, except links to sources.
     """
-    return _environment().get_template("page.html").render(view=page_view(plan))
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(view=page_view(plan), charts=charts or Drawn())
+    )
 
 
 @cache

@@ -1,0 +1,58 @@
+"""The pictures of a plan as files: SVG, PNG or PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matcher.errors import UnavailableError
+from matcher.proposal import Plan
+from matcher.report.charts.draw import charts_available, specification
+from matcher.report.charts.palette import FILE
+
+FORMATS = ("svg", "png", "pdf")
+
+
+def write_charts(plan: Plan, folder: Path, formats: tuple[str, ...] = ("svg",)) -> list[Path]:
+    """Write the map and the heat map of a plan into a folder that is there.
+
+    Parameters
+    ----------
+    plan : Plan
+    folder : Path
+    formats : tuple of {"svg", "png", "pdf"}
+
+    Returns
+    -------
+    list of Path
+        The files, such as ``map.svg``; a picture with nothing to show has none.
+
+    Raises
+    ------
+    UnavailableError
+        When the extra ``report`` is not installed.
+    """
+    if not charts_available():
+        raise UnavailableError(
+            "charts need the extra report: pip install 'city-exchange-matcher[report]'"
+        )
+    import vl_convert
+
+    from matcher.report.charts.heat import heat_chart
+    from matcher.report.charts.map import map_chart
+
+    written = []
+    for name, chart in (("map", map_chart(plan, FILE)), ("scores", heat_chart(plan, FILE))):
+        if chart is None:
+            continue
+        given = {**specification(chart), "background": FILE.paper}
+        given["config"] = {**given["config"], "font": "sans-serif"}
+        for ending in formats:
+            file = folder / f"{name}.{ending}"
+            if ending == "svg":
+                file.write_text(vl_convert.vegalite_to_svg(given), encoding="utf-8")
+            elif ending == "png":
+                file.write_bytes(vl_convert.vegalite_to_png(given, scale=2))
+            else:
+                file.write_bytes(vl_convert.vegalite_to_pdf(given))
+            written.append(file)
+    return written

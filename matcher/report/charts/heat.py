@@ -1,0 +1,148 @@
+"""The heat map: the score of every pair, those of the plan marked, barred ones blank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.plan.case import Case
+from matcher.proposal import Plan
+from matcher.report.charts.palette import Palette
+
+if TYPE_CHECKING:
+    import altair as alt
+
+# Cells that a reader can still make out, and a page can carry.
+MOST_CELLS = 2_600
+CELL = 17
+
+
+def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
+    """Return the heat map of the scores of a pool, or None where it is empty or too large.
+
+    In a pool that is too large the cities of the plan are shown, where those are few enough.
+
+    Parameters
+    ----------
+    plan : Plan
+    palette : Palette
+    """
+    import altair as alt
+
+    found = _cells(plan)
+    if found is None:
+        return None
+    rows, columns, cells = found
+    known = np.array([cell["score"] for cell in cells if cell["score"] is not None])
+    if not len(known):
+        return None
+    steps = len(palette.steps)
+    bounds = np.unique(np.quantile(known, np.linspace(0, 1, steps + 1)[1:-1]).round())
+    for cell in cells:
+        if cell["score"] is not None:
+            cell["step"] = int(np.searchsorted(bounds, cell["score"], side="right"))
+    labels = _class_labels(bounds, known)
+    base = alt.Chart(alt.Data(values=[cell for cell in cells if cell["score"] is not None]))
+    axis: dict[str, Any] = {
+        "labelColor": palette.ink,
+        "aria": False,
+        "domain": False,
+        "ticks": False,
+        "labelLimit": 130,
+        "labelFontSize": 11,
+        "title": None,
+    }
+    position = {
+        "x": alt.X("column:O", sort=columns, axis=alt.Axis(orient="top", labelAngle=-55, **axis)),
+        "y": alt.Y("row:O", sort=rows, axis=alt.Axis(**axis)),
+    }
+    heat = base.mark_rect(stroke=palette.paper, strokeWidth=1).encode(
+        **position,
+        color=alt.Color(
+            "step:O",
+            scale=alt.Scale(domain=list(range(len(labels))), range=list(palette.steps)),
+            legend=alt.Legend(
+                title="Score, thousand points",
+                aria=False,
+                orient="bottom",
+                direction="horizontal",
+                labelExpr=f"{labels}[datum.value]",
+                labelColor=palette.ink,
+                titleColor=palette.quiet,
+                symbolType="square",
+                symbolSize=160,
+                columnPadding=14,
+            ),
+        ),
+        description="tip:N",
+    )
+    chosen = [cell for cell in cells if cell["chosen"]]
+    ring = (
+        alt.Chart(alt.Data(values=chosen))
+        .mark_point(
+            shape="circle", size=95, filled=True, color=palette.mark, stroke=palette.paper,
+            strokeWidth=1.5, opacity=1,
+        )
+        .encode(**position, description="tip:N")
+    )  # fmt: skip
+    chart: alt.LayerChart = (
+        alt.layer(heat, ring)
+        .properties(width=CELL * len(columns), height=CELL * len(rows))
+        .configure_view(stroke=None)
+    )
+    return chart
+
+
+def _cells(plan: Plan) -> tuple[list[str], list[str], list[dict[str, Any]]] | None:
+    """Names of the rows, names of the columns, and one record for each pair of them."""
+    chosen = {(pair.a, pair.b) for pair in plan.document.pairs}
+    pool = plan.document.sides
+    left, right = list(pool[0].cities), list(pool[-1].cities)
+    if len(left) * len(right) > MOST_CELLS:
+        taking = {city for pair in chosen for city in pair}
+        left = [city for city in left if city in taking]
+        right = [city for city in right if city in taking]
+    if not 0 < len(left) * len(right) <= MOST_CELLS:
+        return None
+    case = Case.of(plan.document, plan.profiles)
+    rows = np.array([case.pool.left_at[city] for city in left])
+    columns = np.array([case.pool.right_at[city] for city in right])
+    scores = case.weights.block(rows, columns)
+    one_pool = not case.pool.two_sided
+    names = _distinct(plan, [*left, *right])
+    cells = []
+    for i, a in enumerate(left):
+        for j, b in enumerate(right):
+            barred = bool(np.isnan(scores[i, j])) or (one_pool and a == b)
+            score = None if barred else int(scores[i, j])
+            is_chosen = (a, b) in chosen or (one_pool and (b, a) in chosen)
+            words = "not permitted" if score is None else f"{score:,} points"
+            cells.append(
+                {
+                    "row": names[a],
+                    "column": names[b],
+                    "score": score,
+                    "chosen": is_chosen,
+                    "tip": f"{names[a]} with {names[b]}: {words}"
+                    + (", in the plan" if is_chosen else ""),
+                }
+            )
+    return [names[city] for city in left], [names[city] for city in right], cells
+
+
+def _distinct(plan: Plan, cities: list[str]) -> dict[str, str]:
+    """Names, with the id where two cities share one."""
+    cards = plan.document.cities
+    count = Counter(cards[city].name for city in dict.fromkeys(cities))
+    return {
+        city: name if count[name := cards[city].name] == 1 else f"{name} ({city})"
+        for city in cities
+    }
+
+
+def _class_labels(bounds: Any, known: Any) -> list[str]:
+    edges = [int(known.min()), *(int(bound) for bound in bounds), int(known.max())]
+    return [f"{low / 1000:,.0f} to {high / 1000:,.0f}" for low, high in pairwise(edges)]

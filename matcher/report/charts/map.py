@@ -1,0 +1,141 @@
+"""The map: each exchange an arc, each city a point, no country borders."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.proposal import Plan
+from matcher.report.charts.labels import Label, place_labels
+from matcher.report.charts.palette import Palette
+from matcher.report.charts.window import WIDTH, Window, great_circle, window_around
+
+if TYPE_CHECKING:
+    import altair as alt
+
+# Natural Earth, public domain, as world-atlas 2.0.2 packs it.
+LAND = Path(__file__).parent.parent / "assets" / "land-110m.json"
+# Beyond these the arcs are a carpet.
+MOST_ARCS = 300
+
+
+def map_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
+    """Return the map of a plan, or None when it proposes nothing or too much to be seen.
+
+    Parameters
+    ----------
+    plan : Plan
+    palette : Palette
+    """
+    import altair as alt
+
+    pairs = plan.document.pairs
+    if not 0 < len(pairs) <= MOST_ARCS:
+        return None
+    names = {city: card.name for city, card in plan.document.cities.items()}
+    chosen = list(dict.fromkeys(city for pair in pairs for city in (pair.a, pair.b)))
+    at = {city: (plan.profiles[city].lon, plan.profiles[city].lat) for city in chosen}
+    ways = [great_circle(at[pair.a], at[pair.b]) for pair in pairs]
+    window = window_around(ways, at.values())
+    arcs = [
+        {
+            "type": "Feature",
+            "tip": f"{names[pair.a]} with {names[pair.b]}: {pair.score:,} points",
+            "geometry": {"type": "LineString", "coordinates": [at[pair.a], at[pair.b]]},
+        }
+        for pair in pairs
+    ]
+    count = dict.fromkeys(chosen, 0)
+    for pair in pairs:
+        count[pair.a] += 1
+        count[pair.b] += 1
+    order = sorted(chosen, key=lambda city: (-count[city], city))
+    pixels = {city: window.at(at[city]) for city in chosen}
+    labels = place_labels(pixels, names, order, (WIDTH, window.height))
+    points = [
+        {"x": pixels[city][0], "y": pixels[city][1], "tip": _tip(plan, city)} for city in chosen
+    ]
+    land = alt.Data(values=_land(), format=alt.TopoDataFormat(type="topojson", feature="land"))
+    layers = [
+        alt.Chart(alt.Data(values=[{}]))
+        .mark_rect(color=palette.sea)
+        .encode(x=alt.value(0), y=alt.value(0), x2=alt.value(WIDTH), y2=alt.value(window.height)),
+        _shape(land, fill=palette.land, stroke=palette.line, strokeWidth=0.5),
+        _shape(
+            alt.Data(values=arcs),
+            tip=True,
+            filled=False,
+            stroke=palette.accent,
+            strokeWidth=1.8,
+            opacity=0.85,
+        ),
+        alt.Chart(alt.Data(values=points))
+        .mark_circle(color=palette.ink, size=42, opacity=1, stroke=palette.paper, strokeWidth=1)
+        .encode(**_pixels(window), description="tip:N"),
+        *_texts(labels, window, palette),
+    ]
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(width=WIDTH, height=window.height)
+        .project(**window.projection)
+        .configure_view(stroke=None, clip=True)
+    )
+    return chart
+
+
+def _shape(data: alt.Data, *, tip: bool = False, **style: Any) -> alt.Chart:
+    import altair as alt
+
+    chart = alt.Chart(data).mark_geoshape(**style)
+    return chart.encode(description="tip:N") if tip else chart
+
+
+def _pixels(window: Window) -> dict[str, Any]:
+    import altair as alt
+
+    return {
+        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], range=[0, WIDTH])),
+        "y": alt.Y(
+            "y:Q",
+            axis=None,
+            scale=alt.Scale(domain=[0, window.height], range=[0, window.height]),
+        ),
+    }
+
+
+def _texts(labels: list[Label], window: Window, palette: Palette) -> list[alt.Chart]:
+    import altair as alt
+
+    found = []
+    for align in ("left", "right", "center"):
+        rows = [
+            {"x": label.x, "y": label.y, "text": label.text}
+            for label in labels
+            if label.align == align
+        ]
+        if rows:
+            base = alt.Chart(alt.Data(values=rows)).encode(**_pixels(window), text="text:N")
+            # The outline keeps a name readable where it crosses a coast or an arc.
+            found.append(
+                base.mark_text(
+                    align=align, baseline="middle", fontSize=12, color=palette.paper,
+                    stroke=palette.paper, strokeWidth=3, strokeJoin="round",
+                )
+            )  # fmt: skip
+            found.append(
+                base.mark_text(align=align, baseline="middle", fontSize=12, color=palette.ink)
+            )
+    return found
+
+
+def _tip(plan: Plan, city: str) -> str:
+    cards = plan.document.cities
+    partners = ", ".join(cards[other].name for other in cards[city].partners)
+    return f"{cards[city].name}: with {partners}"
+
+
+@cache
+def _land() -> Any:
+    return json.loads(LAND.read_text("utf-8"))
