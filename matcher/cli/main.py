@@ -17,6 +17,7 @@ from matcher.cli.cities import cities
 from matcher.cli.doctor import doctor
 from matcher.cli.explain import explain
 from matcher.cli.failures import error_document, show_failure, show_unexpected
+from matcher.cli.init import init
 from matcher.cli.output import show_json, tell
 from matcher.cli.programmes import programmes
 from matcher.cli.propose import propose
@@ -53,7 +54,7 @@ def cli() -> None:
     """Propose city-to-city exchanges, with the reasons and the proof."""
 
 
-for _command in (propose, check, explain, verify, programmes, cities, template, doctor):
+for _command in (propose, check, explain, verify, programmes, cities, template, init, doctor):
     cli.add_command(_command)
 
 
