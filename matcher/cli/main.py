@@ -21,6 +21,7 @@ from matcher.cli.init import init
 from matcher.cli.output import show_json, tell
 from matcher.cli.programmes import programmes
 from matcher.cli.propose import propose
+from matcher.cli.report import report
 from matcher.cli.template import template
 from matcher.cli.verify import verify
 from matcher.errors import MatcherError
@@ -54,7 +55,18 @@ def cli() -> None:
     """Propose city-to-city exchanges, with the reasons and the proof."""
 
 
-for _command in (propose, check, explain, verify, programmes, cities, template, init, doctor):
+for _command in (
+    propose,
+    check,
+    explain,
+    verify,
+    report,
+    programmes,
+    cities,
+    template,
+    init,
+    doctor,
+):
     cli.add_command(_command)
 
 

@@ -30,14 +30,15 @@ def render_page(plan: Plan, charts: Drawn | None = None) -> str:
         A complete HTML document without any remote reference, except links to sources.
     """
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(view=page_view(plan), charts=charts or Drawn())
     )
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of the report, with escaping always on."""
     # Autoescape is on for every template, not by file ending: city text is untrusted.
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

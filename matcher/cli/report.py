@@ -1,0 +1,74 @@
+"""`matcher report`: letters, pictures and a printed page of a plan that is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from matcher.cli import options
+from matcher.cli.output import counted, show, show_json
+
+CHARTS = ("svg", "png", "pdf")
+
+
+@click.command(short_help="Write letters and pictures of a plan.")
+@click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option("--email", is_flag=True, help="A letter to each city, as HTML and as text.")
+@click.option(
+    "--charts",
+    "formats",
+    metavar="FORMAT",
+    multiple=True,
+    type=click.Choice(CHARTS),
+    help="The map and the heat map as svg, png or pdf. May be given several times.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the files go. Default: RUN-report beside the run folder.",
+)
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@options.profiles
+@options.as_json
+def report(
+    plan_path: Path,
+    email: bool,
+    formats: tuple[str, ...],
+    out: Path | None,
+    force: bool,
+    profiles_path: Path | None,
+    as_json: bool,
+) -> None:
+    """Write letters to the cities of PLAN (a plan.json or its run folder), or its pictures.
+
+    Letters have no scripts and no pictures; paste them into a mail, or send the files. They say
+    what is proposed to the city and why, what it would get and give, and who comes next.
+    """
+    if not email and not formats:
+        raise click.UsageError("Say what to write: --email, --charts svg, or both.")
+    from matcher.explain.asked import require_city
+    from matcher.intake import read_profiles
+    from matcher.proposal import read_plan
+    from matcher.report.charts import write_charts
+    from matcher.report.email import write_letters
+
+    plan = read_plan(plan_path, read_profiles(profiles_path))
+    for city in plan.document.cities:
+        require_city(plan.document, plan.profiles, city)
+    run = plan_path if plan_path.is_dir() else plan_path.parent
+    folder = out or run.parent / f"{run.name}-report"
+    if folder.is_dir() and any(folder.iterdir()) and not force:
+        raise click.BadParameter(f"{folder} is not empty; add --force", param_hint="--out")
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    if formats:
+        files += write_charts(plan, folder, tuple(dict.fromkeys(formats)))
+    if email:
+        (folder / "email").mkdir(exist_ok=True)
+        files += write_letters(plan, folder / "email")
+    if as_json:
+        show_json({"programme": plan.programme, "files": [str(file) for file in files]})
+        return
+    show(f"Wrote {counted(len(files), 'file')} to {folder}.")
