@@ -8,6 +8,7 @@ from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Group, Limits
 
 NO_PLAN = "no plan meets all minimums and requirements together"
+_BOTH_ASK = "minimums and required pairs ask"
 
 
 def two_sided_refusal(open_pairs: BoolArray, required: IntArray, limits: Limits) -> str | None:
@@ -34,6 +35,7 @@ def limits_refusal(
     if cohort is not None and len(required) > cohort:
         return _cohort_too_small(required, cohort)
     row_sum, col_sum = limits.row_min.sum(), limits.col_min.sum()
+    needed = 0
     for side, name, least, most, groups in (
         (0, "left", limits.row_min, limits.row_max, limits.row_groups),
         (1, "right", limits.col_min, limits.col_max, limits.col_groups),
@@ -43,6 +45,8 @@ def limits_refusal(
         found = found or _group(name, least, groups, counted)
         if found:
             return found
+        # A city takes part as often as its minimum or its required pairs say, whichever is more.
+        needed = max(needed, int(np.maximum(least, counted).sum()))
     for side_name, other, asked, room in (
         ("left", "right", row_sum, limits.col_max.sum()),
         ("right", "left", col_sum, limits.row_max.sum()),
@@ -52,9 +56,9 @@ def limits_refusal(
                 f"the minimums of the {side_name} side ask for {asked} partners and the {other} "
                 f"side has room for {room}"
             )
-    needed = int(max(row_sum, col_sum))
     if cohort is not None and needed > cohort:
-        return f"the minimums ask for {needed} pairs and the cohort holds {cohort}"
+        who = "the minimums ask" if needed == max(row_sum, col_sum) else _BOTH_ASK
+        return f"{who} for {needed} pairs and the cohort holds {cohort}"
     return None
 
 
@@ -99,7 +103,7 @@ def pool_refusal(
         )
     needed = int(-(-asked.sum() // 2))
     if max_pairs is not None and needed > max_pairs:
-        who = "the minimums ask" if (asked == least).all() else "minimums and required pairs ask"
+        who = "the minimums ask" if (asked == least).all() else _BOTH_ASK
         return f"{who} for at least {needed} pairs and the cohort holds {max_pairs}"
     return None
 
