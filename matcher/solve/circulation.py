@@ -158,6 +158,11 @@ class Frame:
         return int(flow[len(flow) - len(self.tail) :][self._limits :].sum())
 
     @property
+    def back(self) -> int:
+        """Place of the return arc after the arcs of the pairs."""
+        return self._limits - 1
+
+    @property
     def _limits(self) -> int:
         """Number of arcs that stand for limits, the return arc included."""
         return self.nodes - 1

@@ -95,6 +95,14 @@ def nearly_optimal(arcs: Arcs) -> IntArray | None:
     SolverInputError
         As `circulate`.
     """
+    require_range(arcs)
+    greatest = int(np.abs(arcs.cost).max(initial=0))
+    shift = max(0, (greatest * (arcs.nodes + 2)).bit_length() - SOLVER_RANGE.bit_length())
+    return solver_flow(arcs, arcs.cost >> shift)
+
+
+def require_range(arcs: Arcs) -> None:
+    """Raise SolverInputError where the costs are too large for 64-bit prices at this size."""
     greatest = int(np.abs(arcs.cost).max(initial=0))
     if greatest * (arcs.nodes + 2) >= EXACT_RANGE:
         least = -(-greatest * (arcs.nodes + 2) // EXACT_RANGE)
@@ -102,8 +110,6 @@ def nearly_optimal(arcs: Arcs) -> IntArray | None:
             f"weights of {greatest:.3g} are too large for {arcs.nodes - 2} cities: prices would "
             f"leave 64 bits; divide them by {least} or more"
         )
-    shift = max(0, (greatest * (arcs.nodes + 2)).bit_length() - SOLVER_RANGE.bit_length())
-    return solver_flow(arcs, arcs.cost >> shift)
 
 
 def solver_flow(arcs: Arcs, cost: IntArray) -> IntArray | None:

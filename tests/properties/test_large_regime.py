@@ -179,6 +179,8 @@ def test_two_sides_take_every_branch_and_stay_the_same() -> None:
         "crowded rows read whole",
         "repaired",
         "repair given up",
+        "flow repaired",
+        "flow given up",
         "assignment",
         "flow",
     ):

@@ -40,7 +40,12 @@ SMALL: dict[str, Any] = {
 # Further ways to run: looks at some rows and columns only, no sample, no patience for repairs.
 MANNERS: tuple[dict[str, Any], ...] = (
     {},
-    {"search.WHOLE_LOOK": 2.0, "search.ROW_KEPT": 1, "search.ROUGH": 9.0},
+    {
+        "search.WHOLE_LOOK": 2.0,
+        "search.ROW_KEPT": 1,
+        "search.ROUGH": 9.0,
+        "flow_repair.FEW": 0.0,
+    },
     {
         "search.SAMPLE_ABOVE": 100,
         "search.WHOLE_LOOK": 2.0,
@@ -51,6 +56,7 @@ MANNERS: tuple[dict[str, Any], ...] = (
         "search.SHAKE": 3.0,
         "restricted.BIDS": 1,
         "restricted.LOOKS": 1,
+        "flow_repair.PATIENCE": 0,
         "search.ROW_KEPT": 3,
         "search.COL_KEPT": 2,
     },
@@ -102,6 +108,9 @@ def _spy(patch: pytest.MonkeyPatch, seen: Counter[str]) -> None:
     def repaired(answer: bool, *_: Any) -> None:
         seen["repaired" if answer else "repair given up"] += 1
 
+    def flowed(answer: Any, *_: Any) -> None:
+        seen["flow repaired" if answer is not None else "flow given up"] += 1
+
     def solved(answer: Any, self: Master, *_: Any) -> None:
         seen["assignment" if self.by_assignment else "flow"] += 1
 
@@ -125,6 +134,7 @@ def _spy(patch: pytest.MonkeyPatch, seen: Counter[str]) -> None:
     watched(Search, "_take", took)
     watched(Shortlist, "with_worst", activated)
     watched(_Matching, "improved", repaired)
+    watched(Master, "_improved", flowed)
     watched(Master, "solve", solved)
     watched(ties, "ties_of_rows", crowded)
     watched(pool._PoolSearch, "_look", looked_in_pool)

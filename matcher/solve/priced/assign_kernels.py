@@ -13,43 +13,7 @@ import numpy as np
 
 from matcher.compiled import compiled
 from matcher.solve.instance import IntArray
-
-
-@compiled
-def _sift_up(heap: IntArray, slot: IntArray, key: IntArray, at: int) -> None:
-    node = heap[at]
-    while at > 0:
-        above = (at - 1) >> 1
-        other = heap[above]
-        if key[other] < key[node] or (key[other] == key[node] and other < node):
-            break
-        heap[at], slot[other] = other, at
-        at = above
-    heap[at], slot[node] = node, at
-
-
-@compiled
-def _pop(heap: IntArray, slot: IntArray, key: IntArray, size: int) -> int:
-    first, node = heap[0], heap[size - 1]
-    size -= 1
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size:
-            a, b = heap[below], heap[below + 1]
-            if key[b] < key[a] or (key[b] == key[a] and b < a):
-                below += 1
-        other = heap[below]
-        if key[node] < key[other] or (key[node] == key[other] and node < other):
-            break
-        heap[at], slot[other] = other, at
-        at = below
-    if size > 0:
-        heap[at], slot[node] = node, at
-    slot[first] = -1
-    return int(first)
+from matcher.solve.priced.heap import pop, sift_up
 
 
 @compiled
@@ -261,10 +225,10 @@ def augment(
                     continue
                 distance[col] = far
                 came[col] = row
-                _sift_up(heap, slot, distance, slot[col])
+                sift_up(heap, slot, distance, slot[col])
             if size == 0 or looked > patience:
                 return False
-            col = _pop(heap, slot, distance, size)
+            col = pop(heap, slot, distance, size)
             size -= 1
             reached = distance[col]
             if holder[col] < 0:

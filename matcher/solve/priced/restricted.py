@@ -3,7 +3,8 @@
 One-to-one instances of equal sides match every city, by bids and shortest paths that go on from the
 prices before, or by OR-Tools' linear assignment where these take too long. Where in the end no
 price is negative, that is also the best plan when cities may stay unmatched. All others, and those
-where that fails, are minimum-cost flows of OR-Tools.
+where that fails, are flows of least cost that go on from the flow and the prices before, or those
+of OR-Tools where that takes too long.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.solve.circulation import Frame
-from matcher.solve.flow import circulate, nearly_optimal
+from matcher.solve.flow import Arcs, circulate, nearly_optimal, require_range
 from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.assign_kernels import augment, bid, covered, tighten
+from matcher.solve.priced.flow_repair import Carried, repaired
 from matcher.solve.priced.potentials import centred_potentials
 from matcher.solve.priced.shortlist import Listed
 
@@ -81,6 +83,7 @@ class Master:
         # Where every city must be matched, prices of either sign are the right ones.
         self.all_matched = bool(limits.row_min.all() and limits.col_min.all())
         self.before: _Matching | None = None
+        self.carried: Carried | None = None
 
     def solve(self, listed: Listed, guess: IntArray) -> Restricted | None:
         """Best plan over some pairs, or None when the limits contradict each other.
@@ -97,9 +100,13 @@ class Master:
                 return answer
             self.by_assignment = False
         arcs = self.frame.arcs(listed.pairs, listed.whole)
-        flow = nearly_optimal(arcs)
+        require_range(arcs)
+        flow = self._improved(arcs, listed, guess)
+        if flow is None:
+            flow = nearly_optimal(arcs)
         if flow is None:
             return None
+        self.carried = Carried.of(listed, flow)
         potentials = centred_potentials(arcs, flow, guess)
         if potentials is None:
             # The solver rounds costs beyond its range; the exact finish makes that good.
@@ -128,6 +135,12 @@ class Master:
         assert self.before is not None
         row, col = self.frame.faced(potentials)
         self.before.row_price[:], self.before.col_price[:] = row, col
+
+    def _improved(self, arcs: Arcs, listed: Listed, guess: IntArray) -> IntArray | None:
+        """The flow before made best over some pairs, or None where that takes too long."""
+        flow = None if self.carried is None else self.carried.over(listed)
+        back = self.frame.back + len(listed.rows) if self.limits.max_pairs is None else None
+        return repaired(arcs, flow, guess, back)
 
     def _assigned(self, listed: Listed, guess: IntArray) -> Restricted | None:
         """Match everyone, or None where that fails."""
