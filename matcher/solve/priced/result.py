@@ -50,13 +50,9 @@ def solve_two_sided(
     claim = Claim(source, limits, required, threads=control.threads)
     reason = _refusal(source, limits, required)
     if reason is not None:
-        seconds = perf_counter() - started
-        return Result("infeasible", reason=reason, seconds=seconds, verified=True, regime="large")
+        return _refused(reason, started)
     found = search_two_sided(source, limits, required, control)
-    seconds = perf_counter() - started
-    if found.value is None:
-        return _without_plan(found, claim, seconds)
-    return require_verified(with_plan(found, claim, seconds, "prices"), claim)
+    return _checked(found, claim, started, "prices")
 
 
 def solve_one_pool(
@@ -87,15 +83,10 @@ def solve_one_pool(
         limits.row_min, limits.row_max, limits.max_pairs, required
     )
     if reason is not None:
-        seconds = perf_counter() - started
-        return Result("infeasible", reason=reason, seconds=seconds, verified=True, regime="large")
+        return _refused(reason, started)
     found = search_pool(source, limits.row_min == 0, required, control)
-    seconds = perf_counter() - started
-    if found.value is None:
-        return _without_plan(found, claim, seconds)
     odd = found.prices is not None and found.prices.odd_sets
-    proof = "prices+odd_sets" if odd else "prices"
-    return require_verified(with_plan(found, claim, seconds, proof), claim)
+    return _checked(found, claim, started, "prices+odd_sets" if odd else "prices")
 
 
 def solve_several(
@@ -128,16 +119,27 @@ def solve_several(
         least, most, terms.max_pairs, required
     )
     if reason is not None:
-        seconds = perf_counter() - started
-        return Result("infeasible", reason=reason, seconds=seconds, verified=True, regime="large")
+        return _refused(reason, started)
     answer = search_several(source, terms, control, clock)
-    found, seconds = _counted(answer, source), perf_counter() - started
+    found = _counted(answer, source)
+    result = _checked(found, claim, started, answer.proof)
+    # Without prices that show that there is no plan, a second solver has looked at every open pair.
+    confirmed = found.value is None and found.bound is None and found.prices is None
+    return replace(result, verified=True) if confirmed else result
+
+
+def _refused(reason: str, started: float) -> Result:
+    """The result where arithmetic alone shows that there is no plan."""
+    seconds = perf_counter() - started
+    return Result("infeasible", reason=reason, seconds=seconds, verified=True, regime="large")
+
+
+def _checked(found: Found, claim: Claim, started: float, proof: Any) -> Result:
+    """The result of a search, once an independent pass has added up what it claims."""
+    seconds = perf_counter() - started
     if found.value is None:
-        # Without prices that show it, a second solver has looked at every open pair.
-        confirmed = found.bound is None and found.prices is None
-        result = _without_plan(found, claim, seconds)
-        return replace(result, verified=True) if confirmed else result
-    return require_verified(with_plan(found, claim, seconds, answer.proof), claim)
+        return _without_plan(found, claim, seconds)
+    return require_verified(with_plan(found, claim, seconds, proof), claim)
 
 
 def _counted(found: pool_integers.Found, source: Source) -> Found:
