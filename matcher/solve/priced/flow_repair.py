@@ -15,7 +15,7 @@ from matcher.solve.priced.shortlist import Listed
 # Arcs that gain, as a share of the nodes, up to which shortest paths alone are quickest.
 FEW = 0.1
 # First step of a push as a part of the spread of the potentials, how fast it shrinks, and the last.
-FIRST_STEP, NEXT_STEP, STEP_FALL, LAST_STEP = 200, 5000, 10, 3
+FIRST_STEP, NEXT_STEP, STEP_FALL, LAST_STEP = 20, 5000, 10, 3
 # Arcs looked at, for each arc, before giving up.
 PATIENCE = 400
 

@@ -138,6 +138,9 @@ class Master:
 
     def _improved(self, arcs: Arcs, listed: Listed, guess: IntArray) -> IntArray | None:
         """The flow before made best over some pairs, or None where that takes too long."""
+        if self.carried is None and not guess.any():
+            # With nothing to go on from, OR-Tools is quicker.
+            return None
         flow = None if self.carried is None else self.carried.over(listed)
         back = self.frame.back + len(listed.rows) if self.limits.max_pairs is None else None
         return repaired(arcs, flow, guess, back)
