@@ -30,7 +30,7 @@ def whole_numbers_reach(values: Array, diagonal: int) -> tuple[int, int]:
             for j in range(len(row)):
                 low = min(low, row[j])
                 high = max(high, row[j])
-    return np.int64(low), np.int64(high)
+    return int(low), int(high)
 
 
 @compiled
@@ -65,7 +65,7 @@ def floats_reach(values: Array, bits: Array, diagonal: int) -> tuple[int, bool]:
                 number = size <= infinity
                 greatest = max(greatest, size if number else kind(0))
                 broken |= np.int32(number and row[j] != np.floor(row[j]))
-    return np.int64(greatest), broken != 0
+    return int(greatest), bool(broken != 0)
 
 
 @compiled

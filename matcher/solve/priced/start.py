@@ -15,13 +15,17 @@ import numpy as np
 from matcher.solve.instance import IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.scan import Best, Scanner
-from matcher.solve.priced.source import Tile
+from matcher.solve.priced.source import Source, Tile
 
 SEED = 20150915
 LEAST = 200
 Solve = Callable[[Scanner, Limits], tuple[Tile, Tile, int]]
 # Kept of each row among the sampled columns, and the other way: a bar that few pairs will pass.
 KEPT = 6
+# Where columns differ no more than by chance, sampled prices say nothing of others. Their means then
+# vary as those of so many draws do; this many times as much is still taken for chance.
+CHANCE = 1.5
+EVEN_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Start:
         Weight minus column price that only the best pairs of each row reach.
     col_bar : ndarray of shape (m,)
         Weight minus both prices that only the best pairs of each column reach.
+    even : bool
+        Columns are alike to all rows together: their prices begin at 0.
     """
 
     row: Tile
@@ -44,6 +50,7 @@ class Start:
     cohort: int
     row_bar: Tile
     col_bar: Tile
+    even: bool = False
 
 
 def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
@@ -62,10 +69,14 @@ def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
         np.sort(random.choice(size, _size(size, share), replace=False)) for size in (n, m)
     )
     inner = replace(scanner, source=source.sample(rows, cols))
-    _, col_price, cohort = solve(inner, _sample_limits(limits, rows, cols))
+    even = limits.one_to_one and _even(inner.source)
+    col_price, cohort = np.zeros(len(cols), dtype=source.dtype), 0
+    if not even:
+        _, col_price, cohort = solve(inner, _sample_limits(limits, rows, cols))
     free = not _forced(limits)
+    kept = EVEN_KEPT if even else KEPT
     deep, deep_col = (
-        max(KEPT, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
+        max(kept, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
     )
     best = Best.above(np.full(n, -np.inf, dtype=source.dtype), deep)
     scanner.rows(source.tiles(None, cols), col_price, best)
@@ -77,8 +88,21 @@ def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
         None,
         Best.above(np.full(m, -np.inf, dtype=source.dtype), deep_col),
     )
-    col = _reached(seen.values, limits.col_max, cohort if free else None)
-    return Start(row, col, cohort, best.values[:, -1], seen.values[:, -1] - col)
+    col = np.zeros(m, dtype=source.dtype)
+    if not even:
+        col = _reached(seen.values, limits.col_max, cohort if free else None)
+    return Start(row, col, cohort, best.values[:, -1], seen.values[:, -1] - col, even)
+
+
+def _even(sample: Source) -> bool:
+    """Whether the means of columns differ as if all weights were drawn alike."""
+    table = np.empty(sample.shape)
+    sample.tiles().fill(0, sample.shape[0], 0, sample.shape[1], table)
+    there = np.isfinite(table)
+    if not there.any():
+        return True
+    table = np.where(there, table, table[there].mean())
+    return bool(len(table) * table.mean(axis=0).var() <= CHANCE * table.var())
 
 
 def _share(size: int) -> float:
