@@ -182,6 +182,29 @@ def test_extreme_tables_get_the_plan_of_the_flow(size: tuple[int, int], unit: fl
         require_the_same(table * unit, unmatched_allowed=False)
 
 
+@pytest.mark.parametrize("family", [even, hubs, tied])
+@pytest.mark.parametrize("kind", ["whole", "real", "gaps"])
+def test_tables_of_middle_size_get_the_plan_of_the_large_regime(family: Any, kind: str) -> None:
+    table = family((650, 640), 4) * (0.37 if kind == "real" else 1.0)
+    if kind == "gaps":
+        table[np.random.default_rng(5).random(table.shape) < 0.3] = np.nan
+    arguments = {"forbidden": [(0, 0), (3, 5)], "required": [(7, 8)]}
+    table[7, 8] = 1.0
+    with pytest.MonkeyPatch.context() as patch:
+        for user in USERS:
+            patch.setattr(f"matcher.solve.{user}.kernels_loaded", lambda: True)
+        whole = two_sided(table, **arguments)
+    priced = two_sided(table, regime="large", **arguments)
+    assert (whole.regime, priced.regime) == ("small", "large")
+    assert whole.objective == priced.objective
+    assert whole.pairs.tolist() == priced.pairs.tolist()
+
+
+def test_tables_of_middle_size_past_the_range_go_to_the_large_regime() -> None:
+    table = 2**50 + even((650, 640), 6)
+    assert two_sided(table).regime == "large"
+
+
 @pytest.mark.parametrize("size", [(0, 0), (0, 4), (4, 0)], ids=str)
 def test_tables_without_a_pair_have_an_empty_plan(size: tuple[int, int]) -> None:
     for unmatched_allowed in (True, False):

@@ -22,8 +22,8 @@ LEAST = 200
 Solve = Callable[[Scanner, Limits], tuple[Tile, Tile, int]]
 # Kept of each row among the sampled columns, and the other way: a bar that few pairs will pass.
 KEPT = 6
-# Where columns differ no more than by chance, sampled prices say nothing of others. Their means then
-# vary as those of so many draws do; this many times as much is still taken for chance.
+# Where columns differ by chance alone, sampled prices say nothing of others. Their means then vary
+# as those of so many draws do; this many times as much is still taken for chance.
 CHANCE = 1.5
 EVEN_KEPT = 4
 
