@@ -30,7 +30,7 @@ SMALLEST, GREATEST = sys.float_info.min, 2.0**1000
 MANY = 2**31
 BLOCK = 512
 # From so many pairs on, gathering the tables of tiles takes less time than blocks do.
-TILED_FROM = 20_000
+TILED_FROM = 8_000
 # Numbers of one tile: several rows share what a tile looks up once.
 TILE = 2**17
 # Numbers that a step of reading holds at once.
