@@ -23,6 +23,8 @@ Whole = npt.NDArray[Any]
 CHUNK = 64
 # The first step as a share of the greatest difference of two numbers, and how steps shrink.
 FIRST_STEP, SHRINK = 64, 8
+# Bids per row with one step; where they are not enough, paths do the rest.
+BIDS = 100
 
 
 @compiled
@@ -46,7 +48,8 @@ def _bid(
     Returns
     -------
     bool
-        Whether everyone holds a column.
+        False where a price would exceed the highest. Else everyone holds a column, unless that took
+        more than `BIDS` a row.
     """
     n = len(price)
     kind = price.dtype.type
@@ -54,13 +57,14 @@ def _bid(
     waiting = np.empty(n, dtype=np.int64)
     chunks = (n + CHUNK - 1) // CHUNK
     top = np.empty(chunks, dtype=price.dtype)
-    size = 0
+    size, bids = 0, BIDS * n
     for i in range(n - 1, -1, -1):
         if partner[i] < 0:
             waiting[size] = i
             size += 1
-    while size > 0:
+    while size > 0 and bids > 0:
         size -= 1
+        bids -= 1
         row = waiting[size]
         values = gains[row]
         best, where = kind(least), 0

@@ -157,6 +157,13 @@ def test_compiled_code_changes_no_byte_of_larger_tables(
         require_one_result(family(size, 2) * scale, unmatched_allowed=unmatched_allowed)
 
 
+def test_a_war_of_bids_is_ended_by_paths() -> None:
+    # All rows want the same few columns, whose worth is a million times the step at the end.
+    table = np.random.default_rng(9).integers(0, 2, (120, 120))
+    table[:, :3] += 10**9
+    require_one_result(table)
+
+
 def test_prices_past_the_range_of_compiled_code_are_found_without_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
