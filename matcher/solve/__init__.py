@@ -10,7 +10,14 @@
            (priced/)                        ^--------- what beats its prices -----'  none: verify
 
     ensemble: the same instance under many weights, each scenario exactly
+
+    ruled/: rules over pairs, and the questions that need them, by two exact models
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from matcher.solve.ensemble import ensemble
 from matcher.solve.ensemble_result import Ensemble
@@ -19,15 +26,50 @@ from matcher.solve.result import GroupPrice, OddSet, Prices, Result
 from matcher.solve.two_sided import two_sided
 from matcher.solve.verify import verify_one_pool, verify_two_sided
 
+if TYPE_CHECKING:
+    from matcher.solve.ruled import (
+        Problem,
+        Row,
+        RuledResult,
+        Shortfall,
+        best,
+    )
+
 __all__ = [
     "Ensemble",
     "GroupPrice",
     "OddSet",
     "Prices",
+    "Problem",
     "Result",
+    "Row",
+    "RuledResult",
+    "Shortfall",
+    "best",
     "ensemble",
     "one_pool",
     "two_sided",
     "verify_one_pool",
     "verify_two_sided",
 ]
+
+# What every plan needs is loaded at once; rules wait until somebody asks for them.
+_RULED = frozenset(
+    {
+        "Problem",
+        "Row",
+        "RuledResult",
+        "Shortfall",
+        "best",
+    }
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _RULED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("matcher.solve.ruled"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
