@@ -28,16 +28,21 @@ from matcher.solve.verify import verify_one_pool, verify_two_sided
 
 if TYPE_CHECKING:
     from matcher.solve.ruled import (
+        NearPlan,
         Problem,
         Row,
         RuledResult,
         Shortfall,
+        TradeOff,
         best,
+        fewest_changes,
+        trade_off,
     )
 
 __all__ = [
     "Ensemble",
     "GroupPrice",
+    "NearPlan",
     "OddSet",
     "Prices",
     "Problem",
@@ -45,9 +50,12 @@ __all__ = [
     "Row",
     "RuledResult",
     "Shortfall",
+    "TradeOff",
     "best",
     "ensemble",
+    "fewest_changes",
     "one_pool",
+    "trade_off",
     "two_sided",
     "verify_one_pool",
     "verify_two_sided",
@@ -56,11 +64,15 @@ __all__ = [
 # What every plan needs is loaded at once; rules wait until somebody asks for them.
 _RULED = frozenset(
     {
+        "NearPlan",
         "Problem",
         "Row",
         "RuledResult",
         "Shortfall",
+        "TradeOff",
         "best",
+        "fewest_changes",
+        "trade_off",
     }
 )
 

@@ -8,8 +8,19 @@
                        +-- fair, stable, ranked, near, forced
 """
 
+from matcher.solve.ruled.near import NearPlan, TradeOff, fewest_changes, trade_off
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import Row, RuledResult, Shortfall
 from matcher.solve.ruled.under_rules import best
 
-__all__ = ["Problem", "Row", "RuledResult", "Shortfall", "best"]
+__all__ = [
+    "NearPlan",
+    "Problem",
+    "Row",
+    "RuledResult",
+    "Shortfall",
+    "TradeOff",
+    "best",
+    "fewest_changes",
+    "trade_off",
+]

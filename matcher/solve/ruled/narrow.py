@@ -85,6 +85,21 @@ def maximise_narrowed(
     return answer, model
 
 
+def within_loss(model: Model, gain: IntArray, least: int, clock: Clock) -> Model:
+    """The model with plans of at least some gain alone, and without columns that none can change.
+
+    Parameters
+    ----------
+    model : Model
+    gain : ndarray of shape (columns,), int64
+    least : int
+    clock : Clock
+    """
+    priced = price(model, gain, clock)
+    decided = model if priced is None else priced.decided(model, least)
+    return decided.reaching(gain, least)
+
+
 def price(model: Model, gain: IntArray, clock: Clock) -> Priced | None:
     """Whole prices from the relaxation, or None where there are none that fit 64 bits."""
     from scipy.optimize import linprog
