@@ -28,19 +28,28 @@ from matcher.solve.verify import verify_one_pool, verify_two_sided
 
 if TYPE_CHECKING:
     from matcher.solve.ruled import (
+        FairnessPrice,
+        FairPlan,
         NearPlan,
         Problem,
         Row,
         RuledResult,
+        Satisfaction,
         Shortfall,
         TradeOff,
         best,
         fewest_changes,
+        leximin,
+        price_of_fairness,
+        satisfaction,
         trade_off,
+        worst_off,
     )
 
 __all__ = [
     "Ensemble",
+    "FairPlan",
+    "FairnessPrice",
     "GroupPrice",
     "NearPlan",
     "OddSet",
@@ -49,30 +58,42 @@ __all__ = [
     "Result",
     "Row",
     "RuledResult",
+    "Satisfaction",
     "Shortfall",
     "TradeOff",
     "best",
     "ensemble",
     "fewest_changes",
+    "leximin",
     "one_pool",
+    "price_of_fairness",
+    "satisfaction",
     "trade_off",
     "two_sided",
     "verify_one_pool",
     "verify_two_sided",
+    "worst_off",
 ]
 
 # What every plan needs is loaded at once; rules wait until somebody asks for them.
 _RULED = frozenset(
     {
+        "FairPlan",
+        "FairnessPrice",
         "NearPlan",
         "Problem",
         "Row",
         "RuledResult",
+        "Satisfaction",
         "Shortfall",
         "TradeOff",
         "best",
         "fewest_changes",
+        "leximin",
+        "price_of_fairness",
+        "satisfaction",
         "trade_off",
+        "worst_off",
     }
 )
 

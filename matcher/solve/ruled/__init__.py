@@ -8,19 +8,34 @@
                        +-- fair, stable, ranked, near, forced
 """
 
+from matcher.solve.ruled.fair import (
+    FairnessPrice,
+    FairPlan,
+    leximin,
+    price_of_fairness,
+    worst_off,
+)
 from matcher.solve.ruled.near import NearPlan, TradeOff, fewest_changes, trade_off
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import Row, RuledResult, Shortfall
+from matcher.solve.ruled.satisfied import Satisfaction, satisfaction
 from matcher.solve.ruled.under_rules import best
 
 __all__ = [
+    "FairPlan",
+    "FairnessPrice",
     "NearPlan",
     "Problem",
     "Row",
     "RuledResult",
+    "Satisfaction",
     "Shortfall",
     "TradeOff",
     "best",
     "fewest_changes",
+    "leximin",
+    "price_of_fairness",
+    "satisfaction",
     "trade_off",
+    "worst_off",
 ]
