@@ -15,6 +15,7 @@ from matcher.solve.ruled.fair import (
     price_of_fairness,
     worst_off,
 )
+from matcher.solve.ruled.forced import ForcedValues, forced_values
 from matcher.solve.ruled.near import NearPlan, TradeOff, fewest_changes, trade_off
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import Row, RuledResult, Shortfall
@@ -24,6 +25,7 @@ from matcher.solve.ruled.under_rules import best
 __all__ = [
     "FairPlan",
     "FairnessPrice",
+    "ForcedValues",
     "NearPlan",
     "Problem",
     "Row",
@@ -33,6 +35,7 @@ __all__ = [
     "TradeOff",
     "best",
     "fewest_changes",
+    "forced_values",
     "leximin",
     "price_of_fairness",
     "satisfaction",

@@ -22,7 +22,6 @@ from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.in_order import maximise_in_order
 from matcher.solve.ruled.levels import Cities
 from matcher.solve.ruled.model import Model
-from matcher.solve.ruled.narrow import maximise_narrowed
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import RuledResult
 from matcher.solve.ruled.satisfied import Satisfaction, satisfaction
@@ -124,10 +123,10 @@ def _raised(
         while True:
             level = _shares(values, cities)[-count]
             at, above = cities.points_at(level), cities.points_above(level)
-            there = cities.reached(model, at).by(count)
+            there = cities.reached(model, at).by(count, clock)
             asked = cities.reached(there, above)
             hint = cities.extended(cities.extended(values, at), above)
-            found = maximise_in_order(asked.model, [asked.gain], clock, hint)
+            found = maximise_in_order(asked.model, [asked.gain], clock, hint, by_prices=True)
             if found.outcome != "optimal" or found.values is None:
                 return model, values, False
             best = found.reached[0] + asked.always
@@ -153,10 +152,10 @@ def _tried(
     low, high = between
     middle = (low + high) / 2
     asked = cities.reached(model, cities.points_at(middle))
-    answer, _ = maximise_narrowed(asked.model, asked.gain, clock)
-    if answer.values is None or answer.value is None or answer.value + asked.always < count:
+    found = maximise_in_order(asked.model, [asked.gain], clock, by_prices=True)
+    if found.values is None or found.reached[0] + asked.always < count:
         return values, middle
-    return answer.values[: model.columns], high
+    return found.values[: model.columns], high
 
 
 def _shares(values: IntArray, cities: Cities) -> list[Fraction]:

@@ -12,7 +12,9 @@ from fractions import Fraction
 import numpy as np
 
 from matcher.solve.instance import IntArray
+from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.model import Model
+from matcher.solve.ruled.narrow import within_loss
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.satisfied import possible
 
@@ -33,9 +35,9 @@ class Reached:
     gain: IntArray
     always: int
 
-    def by(self, count: int) -> Model:
+    def by(self, count: int, clock: Clock) -> Model:
         """The model with plans in which so many cities reach the level."""
-        return self.model.reaching(self.gain, count - self.always)
+        return within_loss(self.model, self.gain, count - self.always, clock)
 
 
 class Cities:

@@ -1,7 +1,4 @@
-"""The second opinion: HiGHS on the same lines, or CP-SAT on other ones where floats do not do.
-
-HiGHS's prices come first: made whole, they bound the gain in exact arithmetic, at any size.
-"""
+"""The second opinion: HiGHS on the same lines, or CP-SAT on other ones where floats do not do."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from matcher.solve.instance import IntArray
 from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.cp_sat import maximise
 from matcher.solve.ruled.model import FREE, Model
-from matcher.solve.ruled.narrow import price
 
 # HiGHS works to about 1e-9 of the value; below this it settles whole numbers.
 FLOATS_BELOW = 10**8
@@ -31,10 +27,6 @@ def confirms(model: Model, gain: IntArray, value: int | None, clock: Clock) -> b
         What the first model says; None: that no values keep to the lines.
     clock : Clock
     """
-    if value is not None and not clock.over:
-        priced = price(model, gain, clock)
-        if priced is not None and priced.bound // priced.unit == value:
-            return True
     if _by_floats(model, gain, value, clock):
         return True
     other = maximise(model, gain, clock, spare=True)
