@@ -18,8 +18,10 @@ from matcher.solve.ruled.fair import (
 from matcher.solve.ruled.forced import ForcedValues, forced_values
 from matcher.solve.ruled.near import NearPlan, TradeOff, fewest_changes, trade_off
 from matcher.solve.ruled.problem import Problem
+from matcher.solve.ruled.ranked import RankedPlans, diverse, k_best
 from matcher.solve.ruled.rows import Row, RuledResult, Shortfall
 from matcher.solve.ruled.satisfied import Satisfaction, satisfaction
+from matcher.solve.ruled.stable import blocking_pairs, stable_plan
 from matcher.solve.ruled.under_rules import best
 
 __all__ = [
@@ -28,17 +30,22 @@ __all__ = [
     "ForcedValues",
     "NearPlan",
     "Problem",
+    "RankedPlans",
     "Row",
     "RuledResult",
     "Satisfaction",
     "Shortfall",
     "TradeOff",
     "best",
+    "blocking_pairs",
+    "diverse",
     "fewest_changes",
     "forced_values",
+    "k_best",
     "leximin",
     "price_of_fairness",
     "satisfaction",
+    "stable_plan",
     "trade_off",
     "worst_off",
 ]

@@ -132,7 +132,7 @@ def best_in_order(
     """
     reason = refusal(problem)
     if reason is not None:
-        return _without_plan("infeasible", reason, started), ()
+        return infeasible_or_unknown("infeasible", reason, started), ()
     model, costs = with_rows(problem, Model.of(problem), rows)
     start = None if hint is None else _hint(problem, model, hint)
     return settle(problem, rows, (model, costs), gains, clock, started, start)
@@ -154,7 +154,7 @@ def settle(
     found = maximise_in_order(model, whole, clock, hint)
     if found.values is None:
         status = "infeasible" if found.outcome == "infeasible" else "unknown"
-        return _without_plan(status, found.remark or "", started), ()
+        return infeasible_or_unknown(status, found.remark or "", started), ()
     values, remark, last = found.values, found.remark, len(found.reached) == len(gains)
     if found.outcome == "optimal":
         values, settled = smallest_list(found.model, values, clock)
@@ -219,6 +219,6 @@ def _hint(problem: Problem, model: Model, pairs: npt.ArrayLike) -> IntArray:
     return values
 
 
-def _without_plan(status: Any, reason: str, started: float) -> RuledResult:
+def infeasible_or_unknown(status: Any, reason: str, started: float) -> RuledResult:
     seconds = perf_counter() - started
     return RuledResult(status, reason=reason, verified=status == "infeasible", seconds=seconds)
