@@ -51,7 +51,7 @@ def kept(problem: Problem, rules: list[Row], plan: Plan) -> int | None:
 
 
 @given(problems(), st.data())
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_the_best_plan_under_rules_is_what_a_search_finds(
     problem: Problem, data: st.DataObject
 ) -> None:
@@ -76,7 +76,7 @@ def test_the_best_plan_under_rules_is_what_a_search_finds(
 
 
 @given(problems())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_rules_that_say_nothing_change_nothing(problem: Problem) -> None:
     plain, ruled = best(problem), best(problem, [Row.of([(0, 1)], least=-5)])
     assert (plain.status, plain.objective) == (ruled.status, ruled.objective)
@@ -100,7 +100,7 @@ def test_another_objective_is_maximised_instead(problem: Problem, data: st.DataO
 
 
 @given(problems(), st.data())
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_deciding_columns_by_prices_changes_nothing(problem: Problem, data: st.DataObject) -> None:
     rules = data.draw(rows(problem))
     whole = best(problem, rules)

@@ -35,7 +35,7 @@ def shares(problem: Problem, plan: Plan) -> list[Fraction]:
 
 
 @given(problems())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_nobody_worst_off_could_have_more(problem: Problem) -> None:
     plans = list(every_plan(problem))
     plan = worst_off(problem)
@@ -52,7 +52,7 @@ def test_nobody_worst_off_could_have_more(problem: Problem) -> None:
 
 
 @given(problems())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_leximin_is_the_greatest_sorted_vector(problem: Problem) -> None:
     plans = list(every_plan(problem))
     plan = leximin(problem)
@@ -69,7 +69,7 @@ def test_leximin_is_the_greatest_sorted_vector(problem: Problem) -> None:
 
 
 @given(problems(seats=3, least_weight=1))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_the_table_says_what_the_plans_give(problem: Problem) -> None:
     rows = price_of_fairness(problem)
     assert [row.objective for row in rows] == ["total", "worst_off", "leximin"]

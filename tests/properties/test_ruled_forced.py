@@ -13,7 +13,7 @@ from matcher.solve.ruled import Problem, Row, best, forced_values
 
 
 @given(problems())
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_every_pair_costs_what_a_search_finds(problem: Problem) -> None:
     plans = list(every_plan(problem))
     found = forced_values(problem)
@@ -34,7 +34,7 @@ def test_every_pair_costs_what_a_search_finds(problem: Problem) -> None:
 
 
 @given(problems(), st.integers(0, 2))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_under_rules_the_same_is_found_by_solving_again(problem: Problem, most: int) -> None:
     rule = Row.of(problem.pairs[::2], most=most) if len(problem.pairs) else Row.of([], most=0)
     held = {tuple(pair) for pair in problem.pairs[::2].tolist()}

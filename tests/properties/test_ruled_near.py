@@ -25,7 +25,7 @@ def still(problem: Problem, base: list[Pair]) -> set[Pair]:
 
 
 @given(problems(), st.data())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_the_fewest_changes_are_those_a_search_finds(problem: Problem, data: st.DataObject) -> None:
     base = data.draw(standing(problem))
     loss = data.draw(st.sampled_from((0, 1, 3, 10, 10**6)))
@@ -52,7 +52,7 @@ def test_the_fewest_changes_are_those_a_search_finds(problem: Problem, data: st.
 
 
 @given(problems(), st.data())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_the_trade_off_is_the_one_a_search_finds(problem: Problem, data: st.DataObject) -> None:
     base = data.draw(standing(problem))
     held = still(problem, base)

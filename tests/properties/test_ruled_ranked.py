@@ -13,7 +13,7 @@ from matcher.solve.ruled import Problem, Row, diverse, k_best
 
 
 @given(problems(), st.integers(1, 12))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_the_best_plans_come_in_order(problem: Problem, k: int) -> None:
     keys = sorted(order(total(problem, plan), plan) for plan in every_plan(problem))
     found = k_best(problem, k)
@@ -45,7 +45,7 @@ def test_the_best_plans_under_a_rule_come_in_order(problem: Problem, k: int, mos
 
 
 @given(problems(), st.integers(1, 4), st.sampled_from((0, 2, 8, 10**6)))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_each_further_plan_is_as_new_as_can_be(problem: Problem, k: int, loss: int) -> None:
     plans = list(every_plan(problem))
     found = diverse(problem, k, loss)

@@ -40,7 +40,7 @@ def blocks(problem: Problem, plan: Plan) -> list[Pair]:
 
 
 @given(problems(seats=3))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_blocking_pairs_are_those_of_the_definition(problem: Problem) -> None:
     for plan in list(every_plan(problem))[:40]:
         found = blocking_pairs(problem, np.array(plan, dtype=np.int64).reshape(-1, 2))
@@ -48,7 +48,7 @@ def test_blocking_pairs_are_those_of_the_definition(problem: Problem) -> None:
 
 
 @given(problems(seats=3))
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_the_best_stable_plan_is_what_a_search_finds(problem: Problem) -> None:
     plans = [plan for plan in every_plan(problem) if not blocks(problem, plan)]
     result = stable_plan(problem)

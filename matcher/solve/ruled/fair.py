@@ -19,9 +19,11 @@ import numpy as np
 
 from matcher.solve.instance import IntArray
 from matcher.solve.integer_pool import Clock
+from matcher.solve.ruled.cp_sat import maximise
 from matcher.solve.ruled.in_order import maximise_in_order
 from matcher.solve.ruled.levels import Cities
 from matcher.solve.ruled.model import Model
+from matcher.solve.ruled.narrow import price
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import RuledResult
 from matcher.solve.ruled.satisfied import Satisfaction, satisfaction
@@ -152,10 +154,15 @@ def _tried(
     low, high = between
     middle = (low + high) / 2
     asked = cities.reached(model, cities.points_at(middle))
-    found = maximise_in_order(asked.model, [asked.gain], clock, by_prices=True)
-    if found.values is None or found.reached[0] + asked.always < count:
+    missing = count - asked.always
+    priced = price(asked.model, asked.gain, clock)
+    if priced is not None and priced.most < missing:
         return values, middle
-    return found.values[: model.columns], high
+    found = None if priced is None else priced.values
+    if found is None or int(asked.gain @ found) < missing:
+        enough = asked.model.reaching(asked.gain, missing)
+        found = maximise(enough, np.zeros(enough.columns, dtype=np.int64), clock).values
+    return (values, middle) if found is None else (found[: model.columns], high)
 
 
 def _shares(values: IntArray, cities: Cities) -> list[Fraction]:

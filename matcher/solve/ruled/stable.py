@@ -8,7 +8,7 @@ chosen; a city with one place says it by a sum of pairs, another by a column of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from matcher.solve.instance import IntArray
 from matcher.solve.integer_pool import Clock
-from matcher.solve.ruled.model import Model
+from matcher.solve.ruled.model import FREE, Line, Model
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import RuledResult
 from matcher.solve.ruled.under_rules import (
@@ -136,8 +136,11 @@ class _Lines:
     def __init__(self, problem: Problem, model: Model) -> None:
         self._problem = problem
         self._model = model
-        ends = problem.ends
-        self._own = [np.flatnonzero((ends == city).any(axis=1)) for city in range(problem.cities)]
+        self._lines: list[Line] = []
+        self._extra = 0
+        order = np.argsort(problem.ends.T.ravel(), kind="stable") % max(len(problem.pairs), 1)
+        counted = np.bincount(problem.ends.ravel(), minlength=problem.cities)
+        self._own = np.split(order, np.cumsum(counted)[:-1])
         self._known: dict[tuple[int, int], _Content] = {}
 
     def stable(self) -> Model:
@@ -153,8 +156,9 @@ class _Lines:
             at, place = np.unique(columns, return_inverse=True)
             sums = np.zeros(len(at), dtype=np.int64)
             np.add.at(sums, place, counts)
-            self._model = self._model.with_line(at, sums, least=1)
-        return self._model
+            self._add(at, sums, 1, FREE)
+        model = self._model.with_columns(np.ones(self._extra, dtype=np.int64))
+        return replace(model, lines=(*model.lines, *self._lines))
 
     def _content(self, city: int, score: int) -> _Content:
         """Whether a city would not rather have a partner of this score."""
@@ -177,7 +181,7 @@ class _Lines:
             column = self._column()
             columns = np.append(enough, column)
             counts = np.append(np.ones(len(enough), dtype=np.int64), -places)
-            self._model = self._model.with_line(columns, counts, least=0)
+            self._add(columns, counts, 0, FREE)
             return _Content(np.array([column]), np.ones(1, dtype=np.int64))
         # A free place is no reason; a partner of a lower score is.
         lower = own[scores < score]
@@ -186,9 +190,12 @@ class _Lines:
         column = self._column()
         for pair in lower.tolist():
             both = np.array([pair, column])
-            self._model = self._model.with_line(both, np.ones(2, dtype=np.int64), most=1)
+            self._add(both, np.ones(2, dtype=np.int64), -FREE, 1)
         return _Content(np.array([column]), np.ones(1, dtype=np.int64))
 
     def _column(self) -> int:
-        self._model = self._model.with_columns(np.ones(1, dtype=np.int64))
-        return self._model.columns - 1
+        self._extra += 1
+        return self._model.columns + self._extra - 1
+
+    def _add(self, columns: IntArray, counts: IntArray, least: int, most: int) -> None:
+        self._lines.append(Line(columns, counts, least, most))
