@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from support.small_problems import Pair, Plan, every_plan, order, plan_of, problems, total
 
 from matcher.solve.ruled import Problem, blocking_pairs, stable_plan
-from matcher.solve.ruled.stable import greedy_pairs
+from matcher.solve.ruled.stable import decided_pairs, greedy_pairs
 
 
 def blocks(problem: Problem, plan: Plan) -> list[Pair]:
@@ -60,6 +60,17 @@ def test_the_best_stable_plan_is_what_a_search_finds(problem: Problem) -> None:
     expected = min(plans, key=lambda plan: order(total(problem, plan), plan))
     assert result.status == "optimal"
     assert plan_of(result) == expected
+
+
+@given(problems(seats=3))
+@settings(max_examples=120)
+def test_what_is_decided_beforehand_holds_in_every_stable_plan(problem: Problem) -> None:
+    held, lost = decided_pairs(problem)
+    for plan in every_plan(problem):
+        if not blocks(problem, plan):
+            chosen = problem.positions(np.array(plan, dtype=np.int64).reshape(-1, 2))
+            assert set(np.flatnonzero(held).tolist()) <= set(chosen.tolist())
+            assert not lost[chosen].any()
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -9,12 +9,13 @@ chosen; a city with one place says it by a sum of pairs, another by a column of 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.solve.instance import IntArray
+from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.model import FREE, Line, Model
 from matcher.solve.ruled.problem import Problem
@@ -111,7 +112,7 @@ def stable_plan(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> R
     top = without_rows(problem, time_limit=clock.left)
     if top.status != "optimal" or not len(blocking_pairs(problem, top.pairs)):
         return top
-    model = _Lines(problem, Model.of(problem)).stable()
+    model = _Lines(problem).stable()
     hint = np.zeros(model.columns, dtype=np.int64)
     hint[problem.positions(greedy_pairs(problem))] = 1
     built = model, np.zeros(model.columns, dtype=np.int64)
@@ -119,6 +120,51 @@ def stable_plan(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> R
     if result.status == "infeasible":
         return infeasible_or_unknown("infeasible", NOT_STABLE, started)
     return result
+
+
+def decided_pairs(problem: Problem) -> tuple[BoolArray, BoolArray]:
+    """Pairs that every stable plan holds, and pairs that none holds, each of shape (k,).
+
+    A pair blocks where both cities have places enough for all that scores at least as much and is
+    not ruled out: so every stable plan holds it. A city full of such pairs takes no other. Taken
+    from the top down this decides everything that equal scores do not leave open.
+    """
+    k = len(problem.pairs)
+    held, lost = np.zeros(k, dtype=bool), np.zeros(k, dtype=bool)
+    scores, ends, own = problem.values.tolist(), problem.ends.tolist(), own_pairs(problem)
+    order = [at for at in np.argsort(-problem.values, kind="stable").tolist() if scores[at] > 0]
+    room = problem.most.copy()
+    for city in np.flatnonzero(room == 0).tolist():
+        lost[own[city]] = True
+    changed = True
+    while changed:
+        changed = False
+        above = [0] * problem.cities
+        for score, group in groupby(order, key=scores.__getitem__):
+            level = [at for at in group if not lost[at]]
+            for at in level:
+                for city in ends[at]:
+                    above[city] += 1
+            for at in level:
+                if lost[at] or held[at] or any(above[c] > problem.most[c] for c in ends[at]):
+                    continue
+                held[at] = changed = True
+                for city in ends[at]:
+                    room[city] -= 1
+                    if not room[city]:
+                        higher = own[city][~held[own[city]] & ~lost[own[city]]]
+                        lost[higher] = True
+                        for other in higher.tolist():
+                            for end in ends[other]:
+                                above[end] -= scores[other] >= score
+    return held, lost
+
+
+def own_pairs(problem: Problem) -> list[IntArray]:
+    """Positions of the pairs of each city."""
+    order = np.argsort(problem.ends.T.ravel(), kind="stable") % max(len(problem.pairs), 1)
+    counted = np.bincount(problem.ends.ravel(), minlength=problem.cities)
+    return np.split(order, np.cumsum(counted)[:-1])
 
 
 @dataclass(frozen=True)
@@ -133,14 +179,17 @@ class _Content:
 class _Lines:
     """The lines that keep every pair from blocking."""
 
-    def __init__(self, problem: Problem, model: Model) -> None:
+    def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._model = model
+        self._own = own_pairs(problem)
+        self._held, lost = decided_pairs(problem)
+        # A required pair that is lost stays, and the lines then admit no plan.
+        never = np.flatnonzero(lost & ~problem.must)
+        model = Model.of(problem).fixed(never, np.zeros(len(never), dtype=np.int64))
+        always = np.flatnonzero(self._held)
+        self._model = model.fixed(always, np.ones(len(always), dtype=np.int64))
         self._lines: list[Line] = []
         self._extra = 0
-        order = np.argsort(problem.ends.T.ravel(), kind="stable") % max(len(problem.pairs), 1)
-        counted = np.bincount(problem.ends.ravel(), minlength=problem.cities)
-        self._own = np.split(order, np.cumsum(counted)[:-1])
         self._known: dict[tuple[int, int], _Content] = {}
 
     def stable(self) -> Model:
@@ -174,6 +223,8 @@ class _Lines:
             return _Content(none, none, always=1)
         if score > 0:
             enough = own[scores >= score]
+            if self._held[enough].sum() >= places:
+                return _Content(none, none, always=1)
             if places == 1:
                 return _Content(enough, np.ones(len(enough), dtype=np.int64))
             if len(enough) < places:
