@@ -17,6 +17,7 @@ from time import perf_counter
 
 import numpy as np
 
+from matcher.errors import VerificationError
 from matcher.solve.instance import IntArray
 from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.cp_sat import maximise
@@ -25,6 +26,7 @@ from matcher.solve.ruled.levels import Cities
 from matcher.solve.ruled.model import Model
 from matcher.solve.ruled.narrow import price
 from matcher.solve.ruled.problem import Problem
+from matcher.solve.ruled.recheck import require_verified
 from matcher.solve.ruled.rows import RuledResult
 from matcher.solve.ruled.satisfied import Satisfaction, satisfaction
 from matcher.solve.ruled.under_rules import TIME_LIMIT, settle, without_rows
@@ -56,6 +58,13 @@ def worst_off(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> Fai
     ----------
     problem : Problem
     time_limit : float or None, default=60
+        Seconds. Past it the fairest plan found has status ``feasible``.
+
+    Returns
+    -------
+    FairPlan
+        Ties are broken by more pairs, then by the smallest list. Where the plan of greatest total
+        is as fair, it is that plan, with its own proof.
 
     Examples
     --------
@@ -73,6 +82,12 @@ def leximin(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> FairP
     ----------
     problem : Problem
     time_limit : float or None, default=60
+        Seconds. Past it the fairest plan found has status ``feasible``.
+
+    Returns
+    -------
+    FairPlan
+        As of `worst_off`.
 
     Examples
     --------
@@ -101,7 +116,13 @@ def _fairest(problem: Problem, steps: int | None, time_limit: float | None) -> F
         return FairPlan(top, plain)
     built = model, np.zeros(model.columns, dtype=np.int64)
     result, _ = settle(problem, (), built, [problem.values], clock, started, values)
-    return FairPlan(result, satisfaction(problem, result.pairs))
+    if result.total is None:
+        # Time ran out after the levels were proved.
+        result = _unsettled(problem, top, values, started)
+    found = satisfaction(problem, result.pairs)
+    if found.ascending[:steps] != _shares(values, cities)[:steps]:
+        raise VerificationError("the plan is not as fair as the levels that were proved")
+    return FairPlan(result, found)
 
 
 def _raised(
@@ -176,7 +197,7 @@ def _unsettled(problem: Problem, top: RuledResult, values: IntArray, started: fl
     pairs = problem.pairs[values[: len(problem.pairs)] > 0]
     total = problem.total(pairs)
     bound = top.bound
-    return replace(
+    result = replace(
         top,
         status="feasible",
         pairs=pairs,
@@ -187,9 +208,10 @@ def _unsettled(problem: Problem, top: RuledResult, values: IntArray, started: fl
         proof=None,
         prices=None,
         seconds=perf_counter() - started,
-        verified=True,
+        verified=False,
         reason=UNFAIR,
     )
+    return require_verified(problem, (), result)
 
 
 @dataclass(frozen=True)
@@ -226,6 +248,11 @@ def price_of_fairness(
     problem : Problem
     time_limit : float or None, default=60
         Seconds for each plan.
+
+    Returns
+    -------
+    tuple of FairnessPrice
+        Of the objectives ``total``, ``worst_off`` and ``leximin``, in this order.
 
     Examples
     --------

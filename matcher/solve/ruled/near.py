@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
-from matcher.errors import SolverInputError
+from matcher.errors import SolverInputError, VerificationError
 from matcher.solve.instance import IntArray
 from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.model import Model
@@ -121,6 +121,8 @@ def fewest_changes(
     model = within_loss(Model.of(problem), problem.values, top.total - loss, clock)
     built = model, np.zeros(model.columns, dtype=np.int64)
     result, _ = settle(problem, (), built, [base, problem.values], clock, started)
+    if result.total is not None and result.total < top.total - loss:
+        raise VerificationError(f"{result.total} points are not within {loss} of {top.total}")
     return _beside(problem, base_pairs, result, top.total)
 
 
@@ -142,6 +144,11 @@ def trade_off(
         Pairs that every plan must hold.
     time_limit : float or None, default=60
         Seconds for all points together.
+
+    Returns
+    -------
+    TradeOff
+        Each plan drops no more pairs than its total needs; ties are then broken as always.
 
     Examples
     --------

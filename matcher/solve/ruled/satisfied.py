@@ -75,6 +75,12 @@ def satisfaction(problem: Problem, pairs: npt.ArrayLike) -> Satisfaction:
     problem : Problem
     pairs : array-like of shape (k, 2)
 
+    Returns
+    -------
+    Satisfaction
+        A city that has permitted pairs and is in none of the plan has 0; one whose permitted pairs
+        all score 0 or less has None, because there is nothing it could gain.
+
     Examples
     --------
     >>> found = satisfaction(Problem.two_sided([[5, 3], [4, 1]]), [(0, 1), (1, 0)])

@@ -15,6 +15,7 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 
+from matcher.errors import VerificationError
 from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.model import FREE, Line, Model
@@ -119,6 +120,8 @@ def stable_plan(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> R
     result, _ = settle(problem, (), built, [problem.values], clock, started, hint)
     if result.status == "infeasible":
         return infeasible_or_unknown("infeasible", NOT_STABLE, started)
+    if result.total is not None and len(blocking_pairs(problem, result.pairs)):
+        raise VerificationError("two cities of a stable plan would rather have each other")
     return result
 
 
