@@ -9,7 +9,7 @@ RUNS ?= runs
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help propose test check lint format types layers bench bench-full schemas notebooks wheel clean
+.PHONY: help propose test check lint format types layers bench bench-targets bench-full schemas notebooks wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,11 +38,15 @@ layers: $(VENV)/.dev  ## Check that stages import one way
 
 bench: $(VENV)/.bench  ## Measure against the peers, short lane (under ten minutes)
 	@$(BIN)/python -m benchmarks.run short
-	@$(BIN)/python -m benchmarks.report runs/bench/short.json
+	@$(BIN)/python -m benchmarks.report
+
+bench-targets: $(VENV)/.bench  ## Measure what the targets need beside the short lane (half an hour)
+	@$(BIN)/python -m benchmarks.run targets
+	@$(BIN)/python -m benchmarks.report
 
 bench-full: $(VENV)/.bench  ## Measure everything, up to 100,000 x 100,000 (an hour or more)
 	@$(BIN)/python -m benchmarks.run full
-	@$(BIN)/python -m benchmarks.report runs/bench/full.json
+	@$(BIN)/python -m benchmarks.report
 
 schemas: $(VENV)/.core  ## Write the JSON Schemas from the models
 	@$(BIN)/python -m matcher.programme.schema

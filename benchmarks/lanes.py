@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from benchmarks.cases import Size
 
-Lane = Literal["short", "full"]
+Lane = Literal["short", "targets", "full"]
+LANES: tuple[Lane, ...] = ("short", "targets", "full")
 
 ALL_TWO_SIDED = (
     "ours", "floor", "ortools-lsa", "lapx", "lapx-jvs", "scipy", "scipy-sparse", "ortools-flow",
@@ -37,7 +38,13 @@ class Run(NamedTuple):
 
 
 def runs(lane: Lane, threads: int) -> list[Run]:
-    """All runs of a lane, in order; each once."""
+    """All runs of a lane, in order; each once.
+
+    The short lane ends within ten minutes. The lane of the targets adds what they need beside it,
+    slow peers and large sizes; the full lane has every size, seed and peer.
+    """
+    if lane == "targets":
+        return list(_targets(threads))
     full = lane == "full"
     listed = [
         *_two_sided(full, threads),
@@ -74,7 +81,7 @@ def _two_sided(full: bool, threads: int) -> Iterator[Run]:
     yield from _grid("two sides", "synthetic", (500, 1000), (0,), most, threads, cap)
     yield from _grid("two sides", "synthetic", (2000,), (0,), ALL_TWO_SIDED, threads, cap)
     yield from _grid("two sides", "synthetic", (5000,), (0,), most, threads, cap)
-    largest = ALL_TWO_SIDED if full else ("ours", "floor", "ortools-lsa")
+    largest = ALL_TWO_SIDED if full else ("ours", "floor")
     yield from _grid("two sides", "synthetic", (10000,), (0,), largest, threads, cap)
     yield from _grid("two sides", "synthetic", (2000, 5000), (1, 2), NEAREST[:3], threads, cap)
     sizes = (1000, 2000, 5000, 10000) if full else (2000, 5000)
@@ -143,6 +150,21 @@ def _pools(full: bool, threads: int) -> Iterator[Run]:
     yield from _grid("one pool", "pool", (10000,), (0,), last, threads, cap)
     if full:
         yield from _grid("one pool", "pool-real", (12319,), (0,), both, threads, cap)
+
+
+def _targets(threads: int) -> Iterator[Run]:
+    """What the targets need and the short lane leaves out."""
+    peers = ("ours", "floor", "ortools-lsa", "lapx", "lapx-jvs", "scipy")
+    yield from _grid("two sides", "synthetic", (10000,), (0,), peers, threads, 600.0)
+    yield from _grid(
+        "one pool", "pool", (3000,), (0,), ("ours", "ours-two-sided", "rustworkx"), threads, 900.0
+    )
+    yield from _grid(
+        "one pool", "pool-real", (12319,), (0,), ("ours", "ours-two-sided", "floor"), threads, 300.0
+    )
+    yield from _grid(
+        "scale", "synthetic", (20000, 100000), (0,), ("ours", "floor"), threads, 900.0, 1
+    )
 
 
 def _scale(threads: int) -> Iterator[Run]:

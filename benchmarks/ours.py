@@ -73,6 +73,8 @@ def facts(result: Any, rounds: list[Any]) -> dict[str, Any]:
         if field.name not in PLAIN_FIELDS
     }
     found["proof"] = result.proof
+    # Until the proof is complete; the independent check over all pairs comes after it.
+    found["proved_seconds"] = result.seconds
     if rounds:
         found["progress"] = _plain(rounds)
     return {key: value for key, value in found.items() if value is not None}

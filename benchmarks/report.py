@@ -1,7 +1,7 @@
 """Write docs/performance.md and its charts from measured JSON, without measuring.
 
-`python -m benchmarks.report [FILE] [--docs FOLDER]`; FILE is the full lane's where there is one,
-else the short lane's.
+`python -m benchmarks.report [FILE ...] [--docs FOLDER]`; without FILE the full lane where there is
+one, else the short lane with that of the targets, where they are there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from benchmarks.charts import TITLES, memory_chart, save, stage_chart, time_char
 from benchmarks.results import Results, Row, growth, passes, right
 from benchmarks.targets import outcomes, unmeasured_reason
 
-FILES = (Path("runs/bench/full.json"), Path("runs/bench/short.json"))
+FULL = Path("runs/bench/full.json")
+FILES = (Path("runs/bench/short.json"), Path("runs/bench/targets.json"))
 ABSENT = "–"
 HOW = """\
 Every solve runs in a process of its own, pinned to {threads} processors where no other number is
@@ -396,13 +397,17 @@ def _cell(value: Any) -> str:
 def main(given: list[str]) -> None:
     """Read the command line and write."""
     parser = argparse.ArgumentParser(prog="benchmarks.report")
-    parser.add_argument("file", type=Path, nargs="?")
+    parser.add_argument("files", type=Path, nargs="*")
     parser.add_argument("--docs", type=Path, default=Path("docs"))
     options = parser.parse_args(given)
-    file = options.file or next((path for path in FILES if path.is_file()), FILES[-1])
-    if not file.is_file():
-        sys.exit(f"{file} is not there; measure first: python -m benchmarks.run short")
-    print(f"written to {write_report(Results.read(file), options.docs)}")
+    files = options.files or [
+        path for path in ((FULL,) if FULL.is_file() else FILES) if path.is_file()
+    ]
+    missing = [str(path) for path in files if not path.is_file()]
+    if missing or not files:
+        absent = ", ".join(missing) or str(FILES[0])
+        sys.exit(f"{absent} is not there; measure first: python -m benchmarks.run short")
+    print(f"written to {write_report(Results.read(*files), options.docs)}")
 
 
 if __name__ == "__main__":

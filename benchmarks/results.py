@@ -30,9 +30,19 @@ class Results:
         self.extra: dict[str, Any] = report.get("extra", {})
 
     @classmethod
-    def read(cls, path: Path) -> Results:
-        """Read a file of `benchmarks.run`."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+    def read(cls, *paths: Path) -> Results:
+        """Read files of `benchmarks.run`; where two hold the same run, the later one counts."""
+        first, *others = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
+        results = cls(first)
+        for other in others:
+            results.lane += f" and {other['lane']}"
+            results.seconds += other.get("seconds", 0.0)
+            results.machine["command"] += f" and {other['machine']['command']}"
+            newer = {_run_of(row) for row in other["rows"]}
+            kept = [row for row in results.rows if _run_of(row) not in newer]
+            results.rows = [*kept, *other["rows"]]
+            results.extra = {**results.extra, **other.get("extra", {})}
+        return results
 
     def find(
         self,
@@ -79,6 +89,10 @@ class Results:
         return [row for row in self.rows if row.get("check") == "WRONG"]
 
 
+def _run_of(row: Row) -> tuple[Any, ...]:
+    return tuple(row[key] for key in ("case", "size", "seed", "threads", "solver"))
+
+
 def right(row: Row) -> bool:
     """Whether a row was measured and its value stands."""
     return row["status"] == "measured" and row.get("check") != "WRONG"
@@ -88,6 +102,14 @@ def passes(results: Results, case: str, size: str | int) -> float | None:
     """Our time as a multiple of the floor, one plain scoring pass."""
     ours, floor = (results.median("seconds", case, size, name) for name in ("ours", "floor"))
     return ours / floor if ours and floor else None
+
+
+def proved_passes(results: Results, case: str, size: str | int) -> float | None:
+    """The same until the proof is complete, without the independent check after it."""
+    rows = [row for row in results.find(case, size, "ours") if right(row)]
+    seconds = [row["facts"]["proved_seconds"] for row in rows if "proved_seconds" in row["facts"]]
+    floor = results.median("seconds", case, size, "floor")
+    return statistics.median(seconds) / floor if seconds and floor else None
 
 
 def growth(results: Results, case: str, solver: str, least: int = 1000) -> float | None:

@@ -1,6 +1,6 @@
 """Run a lane of the benchmarks; every measured solve in a process of its own.
 
-`python -m benchmarks.run short|full [--only SECTION ...] [--out FILE]`
+`python -m benchmarks.run short|targets|full [--only SECTION ...] [--out FILE]`
 
 Writes one JSON file, again after each row, so that a lane that is stopped keeps what it measured.
 """
@@ -19,14 +19,14 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks import memory
-from benchmarks.lanes import Run, runs
+from benchmarks.lanes import LANES, Run, runs
 from benchmarks.machine import command_line, machine
 from benchmarks.peers import PEERS
 from benchmarks.shared_data import missing
 from benchmarks.worker import warm_up_size
 
 OUT = Path("runs/bench")
-BUDGET = {"short": 2.0, "full": 20.0}
+BUDGET = {"short": 2.0, "targets": 10.0, "full": 20.0}
 PREPARE_CAP = 1800.0
 MEMORY_SHARE = 0.85
 WITHOUT_SHARED = ("structured", "uniform", "uniform-blocks", "pool-structured")
@@ -147,7 +147,7 @@ def run_lane(lane: str, only: Sequence[str], out: Path) -> None:
         write(report, out)
     from benchmarks.extras import extras
 
-    for name, part in extras(only):
+    for name, part in extras(only) if lane != "targets" else ():
         report["extra"][name] = part
         report["seconds"] = perf_counter() - started
         write(report, out)
@@ -193,7 +193,7 @@ def write(report: Row, out: Path) -> None:
 def main(given: list[str]) -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="benchmarks.run")
-    parser.add_argument("lane", choices=("short", "full"))
+    parser.add_argument("lane", choices=LANES)
     parser.add_argument("--only", nargs="+", default=[], help="sections, for example 'one pool'")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(given)
