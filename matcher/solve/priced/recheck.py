@@ -11,6 +11,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from matcher.errors import VerificationError
 from matcher.solve.instance import IntArray
 from matcher.solve.limits import Group, Limits
-from matcher.solve.priced.recheck_kernel import total_excess
+from matcher.solve.priced.recheck_kernel import floors, total_excess
 from matcher.solve.priced.source import Source
 from matcher.solve.result import OddSet, Prices, Result
 
@@ -26,7 +27,7 @@ _PricedSet = tuple[OddSet, IntArray, int]
 
 QUARTERS = 4
 RANGE = 2**60
-HEIGHT, WIDTH = 64, 2048
+HEIGHT, WIDTH = 128, 1024
 BATCH = 4096
 
 
@@ -236,18 +237,25 @@ def _once(claim: Claim, row: IntArray, col: IntArray, odd_sets: list[_PricedSet]
     nest, loose = _Nest.of(odd_sets, max(n, m))
     sets = nest.inner, nest.outer, nest.depth, nest.total
 
-    def band(top: int) -> int:
-        bottom, total = min(top + HEIGHT, n), 0
-        rows = np.arange(top, bottom)
-        for left in range(top if claim.pool else 0, m, WIDTH):
-            right = min(left + WIDTH, m)
-            tile = np.empty((bottom - top, right - left), dtype=source.dtype)
-            tiles.fill(top, bottom, left, right, tile)
-            total += total_excess(tile, rows, np.arange(left, right), row, col, claim.pool, *sets)
+    faced = row, col, floors(row, source.dtype), floors(col, source.dtype)
+    bands = count(0, HEIGHT)
+
+    def work(_: int) -> int:
+        scratch, total = np.empty(HEIGHT * WIDTH, dtype=source.dtype), 0
+        for top in bands:
+            if top >= n:
+                break
+            bottom = min(top + HEIGHT, n)
+            for left in range(top if claim.pool else 0, m, WIDTH):
+                right = min(left + WIDTH, m)
+                size = bottom - top, right - left
+                tile = scratch[: size[0] * size[1]].reshape(size)
+                tiles.fill(top, bottom, left, right, tile)
+                total += total_excess(tile, top, left, *faced, claim.pool, *sets)
         return total
 
     with ThreadPoolExecutor(claim.threads) as pool:
-        total = sum(pool.map(band, range(0, n, HEIGHT)))
+        total = sum(pool.map(work, range(claim.threads)))
     discount: Counter[tuple[int, int]] = Counter()
     for odd, members, price in loose:
         for at, a in enumerate(members.tolist()):

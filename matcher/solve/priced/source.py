@@ -35,6 +35,7 @@ from matcher.solve.instance import (
 # Prices stay within a few times the greatest weight; sums of three such numbers within 2**24.
 FLOAT32_BELOW = 2**20 + 1
 BAND = 256
+BLOCK = 32
 WIDTH = 2048
 Tile = npt.NDArray[Any]
 
@@ -115,6 +116,15 @@ class Source:
     def at(self, pairs: IntArray) -> FloatArray:
         """Whole numbers of named pairs, -inf where not open, float64 of shape (k,)."""
         found = np.empty(len(pairs))
+        if hasattr(self.weights, "tiles") and not any(_repeats(pairs[:, k]) for k in (0, 1)):
+            # One gathering of rows and columns in the order of the pairs; these lie on its diagonal.
+            tiles = self.tiles(pairs[:, 0], pairs[:, 1])
+            for start in range(0, len(pairs), BLOCK):
+                stop = min(start + BLOCK, len(pairs))
+                out = np.empty((stop - start, stop - start), dtype=self.dtype)
+                tiles.fill(start, stop, start, stop, out)
+                found[start:stop] = out.diagonal()
+            return found
         for start in range(0, len(pairs), BAND):
             here = pairs[start : start + BAND]
             rows, row = np.unique(here[:, 0], return_inverse=True)
@@ -366,6 +376,10 @@ def _rectangles(n: int, m: int) -> Iterator[tuple[IntArray, IntArray]]:
     for top in range(0, n, BAND):
         for left in range(0, m, WIDTH):
             yield _every(min(top + BAND, n))[top:], _every(min(left + WIDTH, m))[left:]
+
+
+def _repeats(cities: IntArray) -> bool:
+    return len(np.unique(cities)) < len(cities)
 
 
 def _every(n: int) -> IntArray:
