@@ -114,14 +114,16 @@ def side_tables(
         figures=blocked(figures, np.arange(figures.shape[1]), np.arange(len(figures)), width),
         letters=blocked(letters, np.arange(letters.shape[1]), np.arange(len(letters)), width),
         features=features,
-        role=np.array([ROLES[role] for role in model.roles.tolist()], dtype=np.int64)[cities],
+        role=_roles(model.roles[cities]),
         air=model.ties.air_group[cities],
         country=model.ties.places.country[cities],
         languages=np.ascontiguousarray(model.ties.places.languages[cities].T),
     )
 
 
-ROLES = {"learner": -1, "peer": 0, "mentor": 1}
+def _roles(roles: npt.NDArray[np.str_]) -> IntArray:
+    """Mentors as 1, learners as -1, peers as 0."""
+    return (roles == "mentor").astype(np.int64) - (roles == "learner")
 
 
 def placed_themes(model: ScoreModel, cities: IntArray) -> IntArray:

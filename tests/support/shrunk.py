@@ -53,7 +53,6 @@ MANNERS: tuple[dict[str, Any], ...] = (
         "search.ROW_KEPT": 1,
     },
     {
-        "search.SHAKE": 3.0,
         "restricted.BIDS": 1,
         "restricted.LOOKS": 1,
         "flow_repair.PATIENCE": 0,

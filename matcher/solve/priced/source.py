@@ -325,9 +325,8 @@ def _numbers(weights: Any, rows: IntArray, cols: IntArray) -> FloatArray:
         block[part.row, part.col] = part.data
         return block
     if isinstance(weights, np.ndarray):
-        top, bottom, left, right = rows[0], rows[-1] + 1, cols[0], cols[-1] + 1
-        if bottom - top == len(rows) and right - left == len(cols):
-            return weights[top:bottom, left:right].astype(np.float64)
+        if all((np.diff(at) == 1).all() for at in (rows, cols)):
+            return weights[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1].astype(np.float64)
         return weights[np.ix_(rows, cols)].astype(np.float64)
     block = real_numbers(weights.block(rows, cols))
     if block.shape != (len(rows), len(cols)):

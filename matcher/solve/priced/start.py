@@ -7,19 +7,18 @@ sampled columns at their prices; a column's, the best that a sampled row would s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.solve.instance import IntArray
 from matcher.solve.limits import Limits
+from matcher.solve.priced.sample import PIVOTS, places, sample_prices
 from matcher.solve.priced.scan import Best, Scanner
-from matcher.solve.priced.source import Tile
+from matcher.solve.priced.source import Source, Tile
 
 SEED = 20150915
 LEAST = 200
-Solve = Callable[[Scanner, Limits], tuple[Tile, Tile, int]]
 # Kept of each row among the sampled columns, and the other way: a bar that few pairs will pass.
 KEPT = 6
 
@@ -46,13 +45,13 @@ class Start:
     col_bar: Tile
 
 
-def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
+def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
     """Solve a sample and extend its prices to all rows and columns.
 
     Parameters
     ----------
-    solve : callable
-        Prices of rows, of columns, and the part of the latter that is the cohort's.
+    any_sign : bool
+        Prices may be negative, as where every city is matched.
     """
     source = scanner.source
     n, m = source.shape
@@ -61,8 +60,14 @@ def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
     rows, cols = (
         np.sort(random.choice(size, _size(size, share), replace=False)) for size in (n, m)
     )
-    inner = replace(scanner, source=source.sample(rows, cols))
-    _, col_price, cohort = solve(inner, _sample_limits(limits, rows, cols))
+    pivots = rows[:: -(-len(rows) // PIVOTS)], cols[:: -(-len(cols) // PIVOTS)]
+    held = (
+        places(_table(source, None, pivots[1]), rows, limits.row_max),
+        places(_table(source, pivots[0], None).T, cols, limits.col_max),
+    )
+    none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
+    sample = Limits(none[0], held[0], none[1], held[1], limits.max_pairs)
+    _, col_price, cohort = sample_prices(_table(source, rows, cols), sample, any_sign)
     free = not _forced(limits)
     deep, deep_col = (
         max(KEPT, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
@@ -90,12 +95,11 @@ def _size(size: int, share: float) -> int:
     return min(size, max(LEAST, round(share * size)))
 
 
-def _sample_limits(limits: Limits, rows: IntArray, cols: IntArray) -> Limits:
-    """Limits of the sample: no minimums, no groups, a cohort in proportion."""
-    share = (len(rows) + len(cols)) / (len(limits.row_max) + len(limits.col_max))
-    cohort = None if limits.max_pairs is None else max(1, round(limits.max_pairs * share))
-    none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
-    return Limits(none[0], limits.row_max[rows], none[1], limits.col_max[cols], cohort)
+def _table(source: Source, rows: IntArray | None, cols: IntArray | None) -> Tile:
+    tiles = source.tiles(rows, cols)
+    table = np.empty(tiles.shape, dtype=source.dtype)
+    tiles.fill(0, table.shape[0], 0, table.shape[1], table)
+    return table
 
 
 def _forced(limits: Limits) -> bool:
