@@ -123,7 +123,7 @@ def side_tables(
 
 def _roles(roles: npt.NDArray[np.str_]) -> IntArray:
     """Mentors as 1, learners as -1, peers as 0."""
-    return (roles == "mentor").astype(np.int64) - (roles == "learner")
+    return np.where(roles == "mentor", 1, np.where(roles == "learner", -1, 0))
 
 
 def placed_themes(model: ScoreModel, cities: IntArray) -> IntArray:

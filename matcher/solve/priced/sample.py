@@ -16,8 +16,8 @@ from matcher.solve.limits import Limits
 from matcher.solve.priced.potentials import centred_potentials
 from matcher.solve.priced.source import Tile
 
-# Steps that a feature is rounded to: sums of products of so many pivots are exact in float32.
-STEPS, PIVOTS, ROWS = 127, 64, 4096
+# Steps that a feature is rounded to: sums of products of a few dozen are exact in float32.
+STEPS, ROWS = 127, 4096
 # Pairs of each city that are tried at once, and how often; prices need not be exact.
 LISTED, ROUNDS = 8, 5
 # A first price is what so many would pay, after so many turns.

@@ -50,8 +50,10 @@ class Best:
 
     def entries(self) -> tuple[IntArray, IntArray, Tile, IntArray]:
         """Row (or column), place, value and rank from 0 of every entry that was found."""
-        at, rank = np.nonzero(self.places >= 0)
-        return at, self.places[at, rank].astype(np.int64), self.values[at, rank], rank
+        places, values = self.places.ravel(), self.values.ravel()
+        there = np.flatnonzero(places >= 0)
+        at, rank = np.divmod(there, max(self.values.shape[1], 1))
+        return at, places[there].astype(np.int64), values[there], rank
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from matcher.compiled import compiled
-from matcher.solve.instance import IntArray
 
 CHUNK = 64
 

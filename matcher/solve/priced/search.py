@@ -241,7 +241,6 @@ class Search:
 
     def _first_look(self, start: Start) -> Ceiling:
         """One pass over all pairs: the best of each row and column become the shortlist."""
-        source = self.scanner.source
         extra = int(self.limits.row_max.max(initial=1)) - 1
         best = Best.above(start.row_bar, ROW_KEPT + extra)
         cols = Best.above(start.col_bar, COL_KEPT)
@@ -287,8 +286,7 @@ class Search:
             found = found.with_best(best, chosen, cols, row)
             self.read += len(chosen) * (self.shape[1] if cols is None else len(cols))
         self._note(found, col)
-        at, beyond = self.shortlist.beating(*faced, fresh=True)
-        self.shortlist = self.shortlist.with_worst(at, beyond)
+        self.shortlist = self.shortlist.with_worst(*self.shortlist.beating(*faced))
 
     def _note(self, found: Seen, col: Tile) -> None:
         """Add pairs to the shortlist, to be used once they are worth it."""
@@ -370,8 +368,6 @@ class Search:
         assert self.answer is not None
         self.rounds += 1
         self._note(found, col)
-        prices = self.master.frame.faced(self.answer.potentials)
-        at, beyond = self.shortlist.beating(*prices, fresh=True)
         # A bound must cover every pair that waits, not only those that are new.
         waiting, short = self._waiting(self.answer)
         excess = np.zeros(self.shape[0], dtype=np.int64)
@@ -379,12 +375,13 @@ class Search:
         gap = self._bounded(row, col, excess)
         passes = self.read / max(self.shape[0] * self.shape[1], 1)
         given = self.scanner.source.given(np.array([self.value, gap], dtype=np.float64))
-        self.watch(Round(self.rounds, len(at), float(given[0]), float(given[1]), passes))
+        new = int(np.count_nonzero(self.shortlist.fresh[waiting]))
+        self.watch(Round(self.rounds, new, float(given[0]), float(given[1]), passes))
         if not len(waiting):
             # Where ties fill all that is kept of a row, there may be more of them.
             self.crowded = np.unique(found.crowded)
             return True
-        self.shortlist = self.shortlist.with_worst(at, beyond)
+        self.shortlist = self.shortlist.with_worst(waiting, short)
         return False
 
     def _bounded(self, row: Tile, col: Tile, excess: IntArray) -> int:

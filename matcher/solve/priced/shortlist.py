@@ -80,15 +80,9 @@ class Shortlist:
         """Weight minus the two prices of every pair, shape (k,)."""
         return self.whole - row_price[self.rows] - col_price[self.cols]
 
-    def beating(
-        self, row_price: IntArray, col_price: IntArray, *, fresh: bool = False
-    ) -> tuple[IntArray, IntArray]:
-        """Positions of pairs that beat their prices, and by how much.
-
-        Among those that are not active, or among the fresh ones.
-        """
-        left_out = self.fresh if fresh else ~self.active
-        return beating(self.rows, self.cols, self.whole, left_out, row_price, col_price)
+    def beating(self, row_price: IntArray, col_price: IntArray) -> tuple[IntArray, IntArray]:
+        """Positions of pairs that are not active and beat their prices, and by how much."""
+        return beating(self.rows, self.cols, self.whole, self.active, row_price, col_price)
 
     def with_worst(self, at: IntArray, beyond: IntArray) -> Shortlist:
         """The list with those at some positions active that beat their prices by most."""
@@ -110,7 +104,7 @@ class Shortlist:
                 cols,
                 np.concatenate([self.whole, whole]),
                 np.concatenate([self.active, active]),
-                self.shape[0],
+                *self.shape,
                 len(self.rows),
             ),
         )

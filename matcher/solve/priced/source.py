@@ -104,20 +104,17 @@ class Source:
             return inner
         return _Marked(inner, _Marks.none() if marks is None else marks, shut)
 
-    def sample(self, rows: IntArray, cols: IntArray) -> Source:
-        """The same weights of a few rows and columns as a table of their own."""
+    def table(self, rows: IntArray, cols: IntArray) -> Tile:
+        """The weights of a few rows and columns, -inf where not open."""
         table = np.empty((len(rows), len(cols)), dtype=self.dtype)
         self.tiles(rows, cols).fill(0, len(rows), 0, len(cols), table)
-        none = np.empty((0, 2), dtype=np.int64)
-        return Source(
-            _Table(table), table.shape, self.exponent, self.greatest, none, None, self.wide
-        )
+        return table
 
     def at(self, pairs: IntArray) -> FloatArray:
         """Whole numbers of named pairs, -inf where not open, float64 of shape (k,)."""
         found = np.empty(len(pairs))
         if hasattr(self.weights, "tiles") and not any(_repeats(pairs[:, k]) for k in (0, 1)):
-            # One gathering of rows and columns in the order of the pairs; these lie on its diagonal.
+            # Gathered once, in the order of the pairs, these lie on the diagonal.
             tiles = self.tiles(pairs[:, 0], pairs[:, 1])
             for start in range(0, len(pairs), BLOCK):
                 stop = min(start + BLOCK, len(pairs))
@@ -243,30 +240,6 @@ class _Widened:
         narrow = np.empty(out.shape, dtype=self.inner.dtype)
         self.inner.fill(top, bottom, left, right, narrow)
         out[...] = narrow
-
-
-@dataclass(frozen=True)
-class _Table:
-    """Whole numbers that lie in memory, -inf where not permitted."""
-
-    values: Tile
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.values.shape[0], self.values.shape[1]
-
-    @property
-    def dtype(self) -> npt.DTypeLike:
-        return self.values.dtype
-
-    def tiles(self, rows: IntArray | None, cols: IntArray | None) -> _Table:
-        """A table of some rows and columns."""
-        chosen = self.values if rows is None else self.values[rows]
-        return _Table(chosen if cols is None else chosen[:, cols])
-
-    def fill(self, top: int, bottom: int, left: int, right: int, out: Tile) -> None:
-        """Copy one rectangle."""
-        out[...] = self.values[top:bottom, left:right]
 
 
 @dataclass(frozen=True)

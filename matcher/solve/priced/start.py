@@ -10,17 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.solve.instance import IntArray
 from matcher.solve.limits import Limits
-from matcher.solve.priced.sample import PIVOTS, places, sample_prices
+from matcher.solve.priced.sample import places, sample_prices
 from matcher.solve.priced.scan import Best, Scanner
-from matcher.solve.priced.source import Source, Tile
+from matcher.solve.priced.source import Tile, Tiles
 
 SEED = 20150915
 LEAST = 200
 # Kept of each row among the sampled columns, and the other way: a bar that few pairs will pass.
 KEPT = 6
+# Cities are told apart by their weights with so many runs of so many sampled ones.
+PIVOT_RUNS, PIVOT_RUN = 8, 8
 
 
 @dataclass(frozen=True)
@@ -60,23 +63,23 @@ def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
     rows, cols = (
         np.sort(random.choice(size, _size(size, share), replace=False)) for size in (n, m)
     )
-    pivots = rows[:: -(-len(rows) // PIVOTS)], cols[:: -(-len(cols) // PIVOTS)]
+    below, beside = source.tiles(None, cols), source.tiles(rows, None)
     held = (
-        places(_table(source, None, pivots[1]), rows, limits.row_max),
-        places(_table(source, pivots[0], None).T, cols, limits.col_max),
+        places(_some(below, 1, source.dtype), rows, limits.row_max),
+        places(_some(beside, 0, source.dtype).T, cols, limits.col_max),
     )
     none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
     sample = Limits(none[0], held[0], none[1], held[1], limits.max_pairs)
-    _, col_price, cohort = sample_prices(_table(source, rows, cols), sample, any_sign)
+    _, col_price, cohort = sample_prices(source.table(rows, cols), sample, any_sign)
     free = not _forced(limits)
     deep, deep_col = (
         max(KEPT, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
     )
     best = Best.above(np.full(n, -np.inf, dtype=source.dtype), deep)
-    scanner.rows(source.tiles(None, cols), col_price, best)
+    scanner.rows(below, col_price, best)
     row = _reached(best.values, limits.row_max, 0 if free else None)
     seen = scanner.rows_and_cols(
-        source.tiles(rows, None),
+        beside,
         np.zeros(m, dtype=source.dtype),
         row[rows],
         None,
@@ -95,11 +98,17 @@ def _size(size: int, share: float) -> int:
     return min(size, max(LEAST, round(share * size)))
 
 
-def _table(source: Source, rows: IntArray | None, cols: IntArray | None) -> Tile:
-    tiles = source.tiles(rows, cols)
-    table = np.empty(tiles.shape, dtype=source.dtype)
-    tiles.fill(0, table.shape[0], 0, table.shape[1], table)
-    return table
+def _some(tiles: Tiles, axis: int, kind: npt.DTypeLike) -> Tile:
+    """A few runs of the rows (axis 0) or columns of some tiles, spread evenly."""
+    size = tiles.shape[axis]
+    parts = []
+    for start in range(0, size, max(-(-size // PIVOT_RUNS), PIVOT_RUN)):
+        corner, end = [0, 0], list(tiles.shape)
+        corner[axis], end[axis] = start, min(start + PIVOT_RUN, size)
+        part = np.empty((end[0] - corner[0], end[1] - corner[1]), dtype=kind)
+        tiles.fill(corner[0], end[0], corner[1], end[1], part)
+        parts.append(part)
+    return np.concatenate(parts, axis=axis)
 
 
 def _forced(limits: Limits) -> bool:
