@@ -400,6 +400,11 @@ class Search:
             potentials = self.master.frame.potentials(*(np.maximum(p, 0) for p in level))
         most = np.minimum(self.limits.row_max, self.shape[1])
         gap = int(excess @ most) + lifted
+        # A pair of the plan that is worth more than its prices counts for less once they rise.
+        rows, cols = self.answer.chosen.T
+        faced = self.master.frame.faced(self.answer.potentials)
+        over = self.answer.listed.whole[self.answer.taken] - faced[0][rows] - faced[1][cols]
+        gap -= int(np.minimum(np.maximum(over, 0), excess[rows]).sum())
         value = self.value
         if self.bound is None or value + gap < self.bound.value:
             self.bound = Bound(value + gap, potentials, excess)
