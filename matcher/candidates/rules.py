@@ -69,7 +69,9 @@ class PairRules:
         ndarray of shape (r, c), bool
         """
         left, right = self.left_places[rows], self.right_places[cols]
-        allowed: BoolBlock = ~self.barred[rows][:, cols].toarray()
+        allowed: BoolBlock = np.ones((len(rows), len(cols)), dtype=bool)
+        if self.barred.nnz:
+            allowed ^= self.barred[rows][:, cols].toarray()
         if self.programme.rules.domestic == "forbidden":
             allowed &= ~left.same_country(right)
         if self.programme.language.mode == "require":

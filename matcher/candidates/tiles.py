@@ -39,10 +39,12 @@ class PairTiles:
         self._rows = _side(rules, rules.left_places[rows], rules.left_roles[rows])
         self._cols = _side(rules, rules.right_places[cols], rules.right_roles[cols])
         self._plain = self._minimum <= 0 and not any(table.size for table in self._rows)
-        barred = sparse.csr_array(rules.barred[rows][:, cols])
-        barred.sort_indices()
-        self._start = barred.indptr.astype(np.int64)
-        self._column = barred.indices.astype(np.int64)
+        self._start, self._column = np.empty((2, 0), dtype=np.int64)
+        if rules.barred.nnz:
+            barred = sparse.csr_array(rules.barred[rows][:, cols])
+            barred.sort_indices()
+            self._start = barred.indptr.astype(np.int64)
+            self._column = barred.indices.astype(np.int64)
 
     def fill(self, top: int, bottom: int, left: int, right: int, out: Float32) -> None:
         """Write the scores of rows[top:bottom] with cols[left:right] into `out`.

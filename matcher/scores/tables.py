@@ -84,10 +84,34 @@ class Side(NamedTuple):
     languages: IntArray
 
 
-def side_tables(
-    model: ScoreModel, cities: IntArray, others: IntArray, width: int, *, listed: bool
+def both_sides(
+    model: ScoreModel, rows: IntArray, cols: IntArray, height: int, width: int
+) -> tuple[Side, Side]:
+    """Gather the tables of the rows and the columns of tiles, positions among the model's cities.
+
+    Parameters
+    ----------
+    height, width : int
+        Cities in a block of the tables of rows, of columns.
+    """
+    same = rows is cols or np.array_equal(rows, cols)
+    ours = placed_themes(model, rows)
+    theirs = ours if same else placed_themes(model, cols)
+    return (
+        _side_tables(model, rows, (ours, theirs), height, listed=True),
+        _side_tables(model, cols, (theirs, ours), width, listed=False),
+    )
+
+
+def _side_tables(
+    model: ScoreModel,
+    cities: IntArray,
+    placed: tuple[IntArray, IntArray],
+    width: int,
+    *,
+    listed: bool,
 ) -> Side:
-    """Gather the tables of `cities` (positions among the model's cities) against `others`.
+    """Gather the tables of `cities`, with the theme-levels that they and the others want.
 
     Recorded needs are gathered as lists for the rows of tiles (`listed`), and as a table for the
     columns. What only parts of weight 0 would read is left empty.
@@ -96,8 +120,7 @@ def side_tables(
     flows = weights["mutual_benefit"] > 0 or weights["co_benefit"] > 0
     challenge, context = weights["shared_challenge"] > 0, weights["context"] > 0
     none = np.empty(0, dtype=np.int64)
-    theirs = placed_themes(model, others if flows else none)
-    ours = placed_themes(model, cities if flows else none)
+    ours, theirs = placed if flows else (none, none)
     recorded = vectors.recorded_needs[cities if challenge else none]
     stated, themes = recorded if listed else recorded[:0], np.arange(recorded.shape[1])
     figures, letters, features = _context(model, cities if context else none)
@@ -130,7 +153,8 @@ def placed_themes(model: ScoreModel, cities: IntArray) -> IntArray:
     """The theme-levels that any of `cities` wants, ascending."""
     needs, maturity = model.benefit.needs, model.benefit.maturity
     row, theme = np.nonzero(needs[cities])
-    return np.unique(theme * LEVELS + maturity[cities[row], theme])
+    wanted = np.bincount(theme * LEVELS + maturity[cities[row], theme])
+    return np.flatnonzero(wanted)
 
 
 def blocked(

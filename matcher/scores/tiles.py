@@ -15,7 +15,7 @@ from matcher.scores.benefit import BENEFIT_TOP, CO_TOP
 from matcher.scores.model import ScoreModel
 from matcher.scores.points import to_points
 from matcher.scores.row_parts import RULES
-from matcher.scores.tables import side_tables
+from matcher.scores.tables import both_sides
 from matcher.scores.tile_kernel import How, Scratch, add_at, fill_tile, scratch
 from matcher.vectors.context import unlike_letters
 from matcher.vectors.quantise import LEVEL_TOP
@@ -43,8 +43,7 @@ class ScoreTiles:
         self.shape = (len(rows), len(cols))
         at, to = model.at_left[rows], model.at_right[cols]
         self._block = HEIGHT, WIDTH
-        self._rows = side_tables(model, at, to, HEIGHT, listed=True)
-        self._cols = side_tables(model, to, at, WIDTH, listed=False)
+        self._rows, self._cols = both_sides(model, at, to, HEIGHT, WIDTH)
         self._how = _how(model)
         self._extra = _extra(model, at, to)
         self._local = threading.local()

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.solve.instance import BoolArray, IntArray
+from matcher.solve.loaded import kernels_loaded
 from matcher.solve.potentials import Whole, least_columns, least_rows
 from matcher.solve.square import solve_square
 
 # From here on reduced costs pay, and a table that is nearly square is made square for them.
 REDUCED_FROM = 80
 NEARLY_SQUARE = 1.25
+# Compiled code gains at every size, and up to so many columns a row.
+HALF_EMPTY = 2
 # Below this 32 bits hold every sum of the search for prices, at half the memory.
-SHORT = 2**28
+SHORT = 2**26
 # Costs more than any chain of pairs that may be used.
 CLOSED = 2**60
 
@@ -75,7 +78,8 @@ def assigned(
         np.maximum(gains, 0, out=gains)
         if allowed is not None:
             gains[~allowed] = 0
-    if n >= REDUCED_FROM and m <= NEARLY_SQUARE * n:
+    quick = kernels_loaded()
+    if (quick or n >= REDUCED_FROM) and m <= (HALF_EMPTY if quick else NEARLY_SQUARE) * n:
         found = _made_square(gains)
     else:
         found = _whole_table(-gains, np.zeros(n, dtype=gains.dtype))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SolverInputError
+from matcher.solve.loaded import kernels_loaded
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -28,6 +29,10 @@ SMALLEST, GREATEST = sys.float_info.min, 2.0**1000
 # More partners or pairs than any instance has cities.
 MANY = 2**31
 BLOCK = 512
+# From so many pairs on, gathering the tables of tiles takes less time than blocks do.
+TILED_FROM = 8_000
+# Numbers of one tile: several rows share what a tile looks up once.
+TILE = 2**17
 # Numbers that a step of reading holds at once.
 CACHED = 2**15
 TRUE = np.ones((), dtype=bool)
@@ -95,6 +100,10 @@ def read_weights(weights: Any, *, diagonal: bool = True) -> Weights:
         whole = _whole(weights)
         if whole is not None:
             return Weights(whole, _everywhere(whole.shape), whole, None, complete=True)
+    if hasattr(weights, "tiles") and hasattr(weights, "whole_below") and kernels_loaded():
+        n, m = weights.shape
+        if n * m >= TILED_FROM:
+            return _from_tiles(weights, diagonal)
     dense = _dense(weights)
     if dense.ndim != 2:
         raise SolverInputError(f"weights have {dense.ndim} dimensions; two are needed")
@@ -132,6 +141,28 @@ def read_weights(weights: Any, *, diagonal: bool = True) -> Weights:
     return Weights(whole, permitted, given, exponent, complete)
 
 
+def _from_tiles(weights: Any, diagonal: bool) -> Weights:
+    """Whole numbers, as their owner says they are, by tiles of bands of rows."""
+    tiles = weights.tiles()
+    n, m = tiles.shape
+    whole = np.empty((n, m), dtype=np.int64)
+    permitted, complete = _everywhere((n, m)), True
+    for rows in cached_rows((n, m), TILE):
+        bottom = min(rows.stop, n)
+        band = np.empty((bottom - rows.start, m), dtype=tiles.dtype)
+        tiles.fill(rows.start, bottom, 0, m, band)
+        if not diagonal:
+            at = np.arange(rows.start, min(bottom, m))
+            band[at - rows.start, at] = -np.inf
+        if band.min() == -np.inf:
+            if complete:
+                permitted, complete = np.ones((n, m), dtype=bool), False
+            permitted[rows] = band > -np.inf
+            band[~permitted[rows]] = 0
+        whole[rows] = band
+    return Weights(whole, permitted, whole, None, complete)
+
+
 def _whole(weights: npt.NDArray[Any]) -> IntArray | None:
     """Whole numbers of two dimensions as they are, or None where they need another look."""
     if weights.ndim != 2 or weights.size == 0:
@@ -152,9 +183,9 @@ def _as_whole(dense: FloatArray, permitted: BoolArray, complete: bool) -> IntArr
     return whole
 
 
-def cached_rows(shape: tuple[int, ...]) -> Iterator[slice]:
+def cached_rows(shape: tuple[int, ...], numbers: int = CACHED) -> Iterator[slice]:
     """Rows that stay in the cache; a fresh table for each step would cost more than the step."""
-    step = max(1, CACHED // max(shape[1], 1))
+    step = max(1, numbers // max(shape[1], 1))
     return (slice(top, top + step) for top in range(0, shape[0], step))
 
 

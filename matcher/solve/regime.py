@@ -12,6 +12,8 @@ Regime = Literal["small", "large"]
 
 # Beyond so many pairs a table of all of them costs more than pricing does.
 SMALL_PAIRS = 400_000
+# Where cities have one partner each and need none, compiled code pays on a table of so many.
+ASSIGNED_PAIRS = 2_250_000
 
 
 def choose_regime(asked: Regime | None, shape: tuple[int, int]) -> Regime:

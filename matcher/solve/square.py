@@ -1,9 +1,10 @@
-"""A complete square assignment of some size: plan and prices by way of reduced costs.
+"""A complete square assignment: plan, and the middle of its optimal prices.
 
-Starting prices leave reduced costs that are small where pairs matter. Where columns draw rows
-evenly, the pairs of least reduced cost nearly always hold the plan, and OR-Tools finds it on these
-alone; else scipy solves all pairs, sooner on reduced costs than on weights. Prices come from the
-least and the greatest potentials over few pairs, and are tried on all; pairs they miss are added.
+Where compiled code is loaded, it does all of this. Else, with the same prices by way of reduced
+costs: starting prices leave these small where pairs matter. Where columns draw rows evenly, the
+pairs of least reduced cost nearly always hold the plan, and OR-Tools finds it on these alone; else
+scipy solves all pairs, sooner on reduced costs than on weights. Prices come from the least and the
+greatest potentials over few pairs, and are tried on all; pairs they miss are added.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.solve.instance import BoolArray, IntArray
+from matcher.solve.loaded import kernels_loaded
 from matcher.solve.potentials import Ways, Whole, least_columns, least_rows
 
 Priced = tuple[IntArray, Whole, Whole]
@@ -47,6 +49,12 @@ def solve_square(gains: Whole) -> Priced | None:
     from scipy.optimize import linear_sum_assignment
 
     n = len(gains)
+    if kernels_loaded():
+        from matcher.solve.square_kernels import best_square
+
+        found, *priced = best_square(gains, np.iinfo(gains.dtype).max >> 3)
+        if found:
+            return priced[0], priced[1], priced[2]
     left, right, evenly = _starting_prices(gains)
     slack = np.add.outer(left, right)
     slack -= gains
@@ -55,9 +63,9 @@ def solve_square(gains: Whole) -> Priced | None:
         listed.ravel()[:: n + 1] = True
         if n >= LISTED_FROM and np.count_nonzero(listed) <= GREATEST_SHARE * listed.size:
             columns = _plan_on_list(listed, slack)
-            found = None if columns is None else _priced(listed, slack, columns, left, right)
-            if found is not None:
-                return found
+            listed_best = None if columns is None else _priced(listed, slack, columns, left, right)
+            if listed_best is not None:
+                return listed_best
     columns = linear_sum_assignment(slack)[1]
     if not evenly and n >= UNEVEN_LISTED_FROM:
         own = slack[np.arange(n), columns]
@@ -139,7 +147,8 @@ def _priced(
 ) -> Priced | None:
     """Prices half way between the least and the greatest of the columns; None for no optimum.
 
-    Half way, few pairs are at their prices by chance, so the search for ties has little to do.
+    Half way, few pairs are at their prices by chance, so the search for ties has little to do. The
+    least and the greatest over a list are those over all pairs once no pair beats them.
     """
     n = len(slack)
     every = np.arange(n)
@@ -168,13 +177,21 @@ def _priced(
         if rise is None or fall is None:
             return None
         up, down = rise, fall
-        middle = (up - (down + own)[rows]) >> 1
+        highest = -(down + own)[rows]
+        if listed is not None:
+            missed = _missed(slack, own, columns, up)
+            missed |= _missed(slack, own, columns, highest)
+            if np.count_nonzero(missed):
+                listed |= missed
+                continue
+        middle = (up + highest) >> 1
         # own = left + right - gain on the plan, so the row's price follows from its column's.
-        shift = -own - middle[columns]
-        missed = slack + shift[:, None]
-        missed += middle
-        if missed.min() >= 0:
-            return columns, left + shift, right + middle
-        if listed is None:
-            return None
-        listed |= missed < 0
+        return columns, left - own - middle[columns], right + middle
+
+
+def _missed(slack: Whole, own: Whole, columns: IntArray, rise: Whole) -> BoolArray:
+    """Pairs that beat their prices where the prices of columns rise and the plan meets its own."""
+    beyond = slack - (own + rise[columns])[:, None]
+    beyond += rise
+    missed: BoolArray = beyond < 0
+    return missed

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.solve import assignment, network
+from matcher.solve.assigned import HALF_EMPTY
 from matcher.solve.instance import (
     BoolArray,
     IntArray,
@@ -23,7 +24,7 @@ from matcher.solve.limits import Limits, read_groups
 from matcher.solve.prices import scaled_prices
 from matcher.solve.recheck import require_verified_two_sided
 from matcher.solve.refusals import NO_PLAN, two_sided_refusal
-from matcher.solve.regime import Regime, choose_regime, shape_of
+from matcher.solve.regime import ASSIGNED_PAIRS, Regime, choose_regime, shape_of
 from matcher.solve.result import Result
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def two_sided(
     threads : int, optional
         Threads of the large regime; as many as there are processors by default.
     regime : {"small", "large"}, optional
-        By size where not given. Both are exact; the large one never holds a table of all pairs.
+        By size and limits where not given. Both are exact; the large one never holds a table of
+        all pairs.
 
     Returns
     -------
@@ -118,6 +120,10 @@ def two_sided(
         read_groups(right_groups, m, "right_groups"),
     )
     if choose_regime(regime, shape) == "large":
+        if regime is None and time_limit is None and stop is None:
+            found = _by_table(weights, limits, barred, asked, started)
+            if found is not None:
+                return found
         from matcher.solve.priced.control import Control
         from matcher.solve.priced.result import solve_two_sided
 
@@ -126,8 +132,31 @@ def two_sided(
     return _small(read_weights(weights), limits, barred, asked, started)
 
 
+def _by_table(
+    weights: Any, limits: Limits, barred: IntArray, asked: IntArray, started: float
+) -> Result | None:
+    """Solve an instance of middle size whole where that is the quicker way, else None."""
+    n, m = len(limits.row_max), len(limits.col_max)
+    if n * m > ASSIGNED_PAIRS or hasattr(weights, "tocoo") or not assignment.fits(limits):
+        return None
+    if limits.row_min.any() or limits.col_min.any() or max(n, m) > HALF_EMPTY * min(n, m):
+        return None
+    import matcher.solve.square_kernels  # noqa: F401  - from here on kernels are loaded
+
+    try:
+        return _small(read_weights(weights), limits, barred, asked, started, or_by_flow=False)
+    except ArithmeticError:
+        return None
+
+
 def _small(
-    table: Weights, limits: Limits, barred: IntArray, asked: IntArray, started: float
+    table: Weights,
+    limits: Limits,
+    barred: IntArray,
+    asked: IntArray,
+    started: float,
+    *,
+    or_by_flow: bool = True,
 ) -> Result:
     open_pairs = table.permitted
     if len(barred):
@@ -137,7 +166,7 @@ def _small(
     solution = None
     if reason is None:
         every_pair = table.complete and not len(barred)
-        solution = _solve(table.whole, open_pairs, every_pair, asked, limits)
+        solution = _solve(table.whole, open_pairs, every_pair, asked, limits, or_by_flow)
     if solution is None:
         seconds = perf_counter() - started
         result = Result("infeasible", seconds=seconds, reason=reason or NO_PLAN, regime="small")
@@ -164,13 +193,15 @@ def _solve(
     every_pair: bool,
     required: IntArray,
     limits: Limits,
+    or_by_flow: bool,
 ) -> network.Solution | None:
     if assignment.fits(limits):
         matched = bool(limits.row_min.any() or limits.col_min.any())
         try:
             return assignment.solve(whole, None if every_pair else open_pairs, required, matched)
         except ArithmeticError:
-            pass
+            if not or_by_flow:
+                raise
     must = np.zeros(whole.shape, dtype=bool)
     must[required[:, 0], required[:, 1]] = True
     return network.solve(network.Problem(whole, open_pairs, must, limits))

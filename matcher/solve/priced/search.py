@@ -27,6 +27,8 @@ from matcher.solve.priced.start import Start, sampled_start, without_sample
 # Pairs of each row and column that the first look keeps, and how many of them are used at once.
 ROW_KEPT, COL_KEPT = 32, 32
 ROW_USED, COL_USED = 12, 12
+# The same where columns are alike, so that fewer pairs hold the plan: kept, kept, used of a column.
+EVEN = 20, 12, 8
 AGAIN_KEPT, AGAIN_COL_KEPT = 40, 16
 # The first rounds leave the shortlist once so small a share of its rows could do better.
 ROUGH_ROUNDS, ROUGH = 2, 0.1
@@ -242,8 +244,9 @@ class Search:
     def _first_look(self, start: Start) -> Ceiling:
         """One pass over all pairs: the best of each row and column become the shortlist."""
         extra = int(self.limits.row_max.max(initial=1)) - 1
-        best = Best.above(start.row_bar, ROW_KEPT + extra)
-        cols = Best.above(start.col_bar, COL_KEPT)
+        row_kept, col_kept, col_used = EVEN if start.even else (ROW_KEPT, COL_KEPT, COL_USED)
+        best = Best.above(start.row_bar, row_kept + extra)
+        cols = Best.above(start.col_bar, col_kept)
         diagonal = np.full(min(self.shape), -np.inf, dtype=self.kind)
         seen = self.scanner.rows_and_cols(self.tiles, start.col, start.row, best, cols, diagonal)
         self.read += self.shape[0] * self.shape[1]
@@ -251,7 +254,7 @@ class Search:
         back, origin, other, place = seen.entries()
         whole = [value + start.col[col], other + start.col[back] + start.row[origin]]
         pairs = [np.column_stack([row, col]), np.column_stack([origin, back])]
-        use = [rank < ROW_USED + extra, place < COL_USED]
+        use = [rank < ROW_USED + extra, place < col_used]
         if self.shape[0] == self.shape[1]:
             # With the diagonal, a plan that matches everyone is there wherever all pairs are open.
             pairs.append(np.repeat(np.arange(self.shape[0])[:, None], 2, axis=1))

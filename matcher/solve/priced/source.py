@@ -31,6 +31,7 @@ from matcher.solve.instance import (
     IntArray,
     real_numbers,
 )
+from matcher.solve.priced.dense import DenseTiles, reach, readable
 
 # Prices stay within a few times the greatest weight; sums of three such numbers within 2**24.
 FLOAT32_BELOW = 2**20 + 1
@@ -96,6 +97,8 @@ class Source:
             inner: Tiles = self.weights.tiles(rows, cols)
             if getattr(inner, "dtype", self.dtype) != self.dtype:
                 inner = _Widened(inner)
+        elif readable(self.weights):
+            inner = DenseTiles(self.weights, self.exponent, rows, cols)
         else:
             inner = _Blocks(self, *chosen)
         marks = _Marks.of(self, *chosen)
@@ -187,8 +190,26 @@ def read_source(weights: Any, barred: IntArray, *, pool: bool = False) -> Source
     below = getattr(weights, "whole_below", None)
     if below is not None:
         return Source(weights, (n, m), None, int(below) - 1, barred, diagonal)
+    known = reach(weights, without_diagonal=pool) if readable(weights) else None
+    if known is not None and not math.isinf(known.greatest):
+        greatest, whole = known.greatest, known.whole
+    else:
+        greatest, whole = _reach_by_blocks(weights, pool)
+    if whole and greatest < EXACT_BELOW:
+        return Source(weights, (n, m), None, int(greatest), barred, diagonal)
+    if not SMALLEST <= greatest <= GREATEST:
+        raise SolverInputError(
+            f"weights reach {greatest:.3g}; real weights from {SMALLEST:.3g} to {GREATEST:.3g} can "
+            "be added without overflow or underflow: multiply or divide them all by one number"
+        )
+    exponent = SCALED_BITS - math.frexp(greatest)[1]
+    return Source(weights, (n, m), exponent, 2**SCALED_BITS, barred, diagonal)
+
+
+def _reach_by_blocks(weights: Any, pool: bool) -> tuple[float, bool]:
+    """Greatest absolute value, and whether all weights are whole; infinity raises."""
     greatest, whole = 0.0, True
-    for rows, cols in _rectangles(n, m):
+    for rows, cols in _rectangles(*weights.shape):
         part = _numbers(weights, rows, cols)
         if pool:
             part = np.where(rows[:, None] == cols[None, :], np.nan, part)
@@ -201,15 +222,7 @@ def read_source(weights: Any, barred: IntArray, *, pool: bool = False) -> Source
         part = part[~np.isnan(part)]
         greatest = max(greatest, float(np.abs(part).max(initial=0.0)))
         whole = whole and bool((part == np.floor(part)).all())
-    if whole and greatest < EXACT_BELOW:
-        return Source(weights, (n, m), None, int(greatest), barred, diagonal)
-    if not SMALLEST <= greatest <= GREATEST:
-        raise SolverInputError(
-            f"weights reach {greatest:.3g}; real weights from {SMALLEST:.3g} to {GREATEST:.3g} can "
-            "be added without overflow or underflow: multiply or divide them all by one number"
-        )
-    exponent = SCALED_BITS - math.frexp(greatest)[1]
-    return Source(weights, (n, m), exponent, 2**SCALED_BITS, barred, diagonal)
+    return greatest, whole
 
 
 class _Blocks:
@@ -299,7 +312,8 @@ def _numbers(weights: Any, rows: IntArray, cols: IntArray) -> FloatArray:
         return block
     if isinstance(weights, np.ndarray):
         if all((np.diff(at) == 1).all() for at in (rows, cols)):
-            return weights[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1].astype(np.float64)
+            inside = weights[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+            return inside.astype(np.float64)
         return weights[np.ix_(rows, cols)].astype(np.float64)
     block = real_numbers(weights.block(rows, cols))
     if block.shape != (len(rows), len(cols)):

@@ -24,6 +24,10 @@ LEAST = 200
 KEPT = 6
 # Cities are told apart by their weights with so many runs of so many sampled ones.
 PIVOT_RUNS, PIVOT_RUN = 8, 8
+# Where columns differ by chance alone, sampled prices say nothing of others. Their means then vary
+# as those of so many draws do; this many times as much is still taken for chance.
+CHANCE = 1.5
+EVEN_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Start:
         Weight minus column price that only the best pairs of each row reach.
     col_bar : ndarray of shape (m,)
         Weight minus both prices that only the best pairs of each column reach.
+    even : bool
+        Columns are alike to all rows together: their prices begin at 0.
     """
 
     row: Tile
@@ -46,6 +52,7 @@ class Start:
     cohort: int
     row_bar: Tile
     col_bar: Tile
+    even: bool = False
 
 
 def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
@@ -64,16 +71,21 @@ def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
         np.sort(random.choice(size, _size(size, share), replace=False)) for size in (n, m)
     )
     below, beside = source.tiles(None, cols), source.tiles(rows, None)
-    held = (
-        places(_some(below, 1, source.dtype), rows, limits.row_max),
-        places(_some(beside, 0, source.dtype).T, cols, limits.col_max),
-    )
-    none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
-    sample = Limits(none[0], held[0], none[1], held[1], limits.max_pairs)
-    _, col_price, cohort = sample_prices(source.table(rows, cols), sample, any_sign)
+    table = source.table(rows, cols)
+    even = limits.one_to_one and _even(table)
+    col_price, cohort = np.zeros(len(cols), dtype=source.dtype), 0
+    if not even:
+        held = (
+            places(_some(below, 1, source.dtype), rows, limits.row_max),
+            places(_some(beside, 0, source.dtype).T, cols, limits.col_max),
+        )
+        none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
+        sample = Limits(none[0], held[0], none[1], held[1], limits.max_pairs)
+        _, col_price, cohort = sample_prices(table, sample, any_sign)
     free = not _forced(limits)
+    kept = EVEN_KEPT if even else KEPT
     deep, deep_col = (
-        max(KEPT, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
+        max(kept, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
     )
     best = Best.above(np.full(n, -np.inf, dtype=source.dtype), deep)
     scanner.rows(below, col_price, best)
@@ -85,8 +97,20 @@ def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
         None,
         Best.above(np.full(m, -np.inf, dtype=source.dtype), deep_col),
     )
-    col = _reached(seen.values, limits.col_max, cohort if free else None)
-    return Start(row, col, cohort, best.values[:, -1], seen.values[:, -1] - col)
+    col = np.zeros(m, dtype=source.dtype)
+    if not even:
+        col = _reached(seen.values, limits.col_max, cohort if free else None)
+    return Start(row, col, cohort, best.values[:, -1], seen.values[:, -1] - col, even)
+
+
+def _even(sample: Tile) -> bool:
+    """Whether the means of columns differ as if all weights were drawn alike."""
+    table = sample.astype(np.float64)
+    there = np.isfinite(table)
+    if not there.any():
+        return True
+    table = np.where(there, table, table[there].mean())
+    return bool(len(table) * table.mean(axis=0).var() <= CHANCE * table.var())
 
 
 def _share(size: int) -> float:

@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 
 from matcher.errors import MatcherError, SolverInputError
-from matcher.solve import one_pool, two_sided
+from matcher.solve import instance, one_pool, two_sided
 
 TABLE = [[3, 1], [2, 4]]
 
@@ -155,3 +155,44 @@ def test_a_cohort_beyond_any_number_of_pairs_does_not_bind() -> None:
 def test_real_weights_that_cannot_be_added_safely_are_refused(value: float) -> None:
     with pytest.raises(SolverInputError, match=r"multiply or divide"):
         two_sided(np.full((2, 2), value))
+
+
+class Tiled:
+    """Whole weights that can be read by blocks, with NaN, and by tiles, with -inf."""
+
+    whole_below = 10**6
+    dtype = np.dtype(np.float32)
+
+    def __init__(self, table: np.ndarray) -> None:
+        self.table, self.shape = table, table.shape
+
+    def block(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+        return self.table[np.ix_(rows, cols)]
+
+    def tiles(self) -> Tiled:
+        return self
+
+    def fill(self, top: int, bottom: int, left: int, right: int, out: np.ndarray) -> None:
+        part = self.table[top:bottom, left:right]
+        out[:] = np.where(np.isnan(part), -np.inf, part)
+
+
+@pytest.mark.parametrize("diagonal", [True, False])
+@pytest.mark.parametrize("size", [(110, 110), (130, 300), (700, 700)], ids=str)
+@pytest.mark.parametrize("gaps", [0.0, 0.3])
+def test_tiles_say_what_blocks_say(
+    size: tuple[int, int], gaps: float, diagonal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(size)
+    table = random.integers(-1000, 10**6, size).astype(float)
+    table[random.random(size) < gaps] = np.nan
+    found = []
+    for loaded in (True, False):
+        monkeypatch.setattr(instance, "kernels_loaded", lambda loaded=loaded: loaded)
+        found.append(instance.read_weights(Tiled(table), diagonal=diagonal))
+    tiled, blocked = found
+    for name in ("whole", "permitted", "given"):
+        one, other = getattr(tiled, name), getattr(blocked, name)
+        assert one.dtype == other.dtype
+        assert (one == other).all()
+    assert (tiled.exponent, tiled.complete) == (blocked.exponent, blocked.complete)
