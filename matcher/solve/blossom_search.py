@@ -132,7 +132,9 @@ def _events_ahead(graph: Graph, forest: Forest) -> Events:
             _look_from(graph, forest, events, vertex)
     for blossom in range(n, len(node)):
         if node[blossom].side == INNER:
-            heappush(events, (np.int64(node[blossom].price >> 1), len(graph.arc) + blossom))
+            heappush(
+                events, (np.int64(node[blossom].price >> 1), np.int64(len(graph.arc) + blossom))
+            )
     return events
 
 
@@ -240,7 +242,7 @@ def _end(graph: Graph, forest: Forest, events: Events, one: int, other: int) -> 
 @compiled
 def _leave_out(graph: Graph, forest: Forest, events: Events, vertex: int) -> None:
     """Expose an outer vertex instead of the root of its tree."""
-    node, root = forest.nest.node, forest.nest.node[vertex].root
+    root = forest.nest.node[vertex].root
     # As if it was matched to no one, all the way up.
     rematch(forest, vertex, -1)
     _end(graph, forest, events, root, root)
