@@ -11,7 +11,7 @@ Prices of a pool are whole numbers of halves: the sum of the prices of a city's 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -30,7 +30,7 @@ from matcher.solve.priced.scan import Scanner, Stopped
 from matcher.solve.priced.search import Round, Search
 from matcher.solve.priced.source import Source
 from matcher.solve.priced.two_sided import LATE, TIES_OPEN, UNPROVED, Found
-from matcher.solve.result import OddSet, Prices
+from matcher.solve.result import NestedSets, OddSet, Prices
 
 # Pairs of each city, nearest to the prices first, that the blossom search sees to begin with.
 NEAR = 16
@@ -104,7 +104,7 @@ class _PoolSearch:
             return Found(bound=self._ceiling(), rounds=search.rounds, remark=LATE)
         price = self._price()
         if search.answer.shortfall and not search.stopped:
-            return Found(prices=_prices(price, []), rounds=search.rounds)
+            return Found(prices=_prices(price), rounds=search.rounds)
         mate = _without_odd_cycles(search.chosen, len(price))
         if search.stopped:
             return self._unfinished(mate)
@@ -183,7 +183,7 @@ class _PoolSearch:
             pairs=pairs,
             value=value,
             bound=value,
-            prices=_prices(matching.price, matching.odd_sets),
+            prices=_prices(matching.price, _nested(matching)),
             proved=True,
             rounds=self.search.rounds,
             remark=None if settled else TIES_OPEN,
@@ -203,8 +203,8 @@ class _PoolSearch:
         price = matching.price.copy()
         price[matching.stuck] -= step
         price[beside] += step
-        shifted = [(part, 2 * step) for part in parts if len(part) > 1]
-        return _prices(price, [*matching.odd_sets, *shifted])
+        shifted = [OddSet(part, len(part) // 2, float(step)) for part in parts if len(part) > 1]
+        return _prices(price, (*_nested(matching), *shifted))
 
     def _unfinished(self, mate: IntArray) -> Found:
         """The pairs so far, with the bound of the doubled graph."""
@@ -223,7 +223,7 @@ class _PoolSearch:
             pairs=pairs,
             value=value,
             bound=Fraction(bound.value, 2),
-            prices=_prices(price, []),
+            prices=_prices(price),
             rounds=self.search.rounds,
             remark=UNPROVED,
         )
@@ -298,14 +298,16 @@ def _halves(matching: Matching) -> int:
     return int(matching.price.sum() + matching.set_price @ (size // 2))
 
 
-def _prices(halves: IntArray, odd_sets: list[tuple[tuple[int, ...], int]]) -> Prices:
+def _prices(halves: IntArray, odd_sets: Sequence[OddSet] = ()) -> Prices:
     none = np.empty(0)
     return Prices(
         left=np.maximum(halves, 0) / 2,
         right=none,
         left_floor=np.maximum(-halves, 0) / 2,
         right_floor=none,
-        odd_sets=tuple(
-            OddSet(members, len(members) // 2, price / 2) for members, price in odd_sets
-        ),
+        odd_sets=odd_sets,
     )
+
+
+def _nested(matching: Matching) -> NestedSets:
+    return NestedSets(matching.order, matching.stretch, matching.set_price / 2)
