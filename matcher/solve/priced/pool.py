@@ -90,9 +90,9 @@ class _PoolSearch:
     def __post_init__(self) -> None:
         ones = np.ones(len(self.may_stay), dtype=np.int64)
         self.scanner = Scanner(self.source, self.control.threads, self.control.stop)
-        self.search = Search(
-            self.scanner, Limits(ones, ones, ones, ones), _halving(self.control.watch)
-        )
+        limits = Limits(ones, ones, ones, ones)
+        watch = _halving(self.control.watch)
+        self.search = Search(self.scanner, limits, watch, mirrored=True)
 
     def run(self) -> Found:
         """Search until proved or stopped."""

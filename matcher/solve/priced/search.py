@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.solve.circulation import SINK
-from matcher.solve.instance import IntArray
+from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.list_kernels import kth_best
 from matcher.solve.priced.restricted import Master, Restricted
@@ -129,6 +129,9 @@ class Search:
         Called with a `Round` after each.
     any_sign : bool
         Prices may be negative: they are wanted for what they say of other cities, not as a proof.
+    mirrored : bool
+        Rows and columns are the same cities, and weights are symmetric: what is found of a pair is
+        found of its mirror image.
     """
 
     scanner: Scanner
@@ -140,6 +143,7 @@ class Search:
     bound: Bound | None = None
     stopped: bool = False
     any_sign: bool = False
+    mirrored: bool = False
     crowded: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
@@ -171,6 +175,7 @@ class Search:
             answer = self._best_of_shortlist(guess)
             if answer is None:
                 return False
+            answer = self._near_zero(answer)
             self.answer, guess = answer, answer.potentials
             self._require_range(guess)
             row, col = (price.astype(self.kind) for price in self.master.frame.faced(guess))
@@ -189,6 +194,17 @@ class Search:
         greatest = 2 * int(np.abs(potentials).max(initial=0)) + self.scanner.source.greatest
         if self.kind == np.float32 and greatest >= NARROW:
             raise _OutOfRangeError
+
+    def _near_zero(self, answer: Restricted) -> Restricted:
+        """The same plan, its prices moved towards 0 where everyone is matched at any price.
+
+        Bids raise all columns against all rows, without end and beyond the range of narrow tiles.
+        """
+        if not (self.master.by_assignment and self.master.all_matched):
+            return answer
+        level = self._levelled(*self.master.frame.faced(answer.potentials))
+        self.master.reprice(level)
+        return replace(answer, potentials=level)
 
     def _signed(self, answer: Restricted) -> Restricted:
         """The same plan with prices of at least 0, where such prices prove it on the shortlist."""
@@ -232,7 +248,12 @@ class Search:
     def _start(self) -> Start:
         if max(self.shape) < SAMPLE_ABOVE or not min(self.shape):
             return without_sample(self.scanner)
-        return sampled_start(self.scanner, self.limits, _sample_prices)
+        start = sampled_start(self.scanner, self.limits, _sample_prices)
+        if not self.mirrored:
+            return start
+        # Two estimates of the same price.
+        price = np.floor((start.row + start.col) / 2)
+        return replace(start, row=price, col=price)
 
     def _first_look(self, start: Start) -> Ceiling:
         """One pass over all pairs: the best of each row and column become the shortlist."""
@@ -264,10 +285,16 @@ class Search:
             use.append(np.ones(len(diagonal), dtype=bool))
         listed, weights, active = (np.concatenate(each) for each in (pairs, whole, use))
         there = np.isfinite(weights)
-        self.shortlist = self.shortlist.extended(
-            listed[there], weights[there].astype(np.int64), active[there]
-        )
+        self._list(listed[there], weights[there].astype(np.int64), active[there])
         return Ceiling(best.values[:, -1], start.col)
+
+    def _list(self, pairs: IntArray, whole: IntArray, active: BoolArray) -> None:
+        """Add pairs to the shortlist; active ones are used at once."""
+        if self.mirrored:
+            pairs = np.concatenate([pairs, pairs[:, ::-1]])
+            whole = np.concatenate([whole, whole])
+            active = np.concatenate([active, active])
+        self.shortlist = self.shortlist.extended(pairs, whole, active)
 
     def _guess(self, start: Start) -> IntArray:
         guess = self.master.frame.potentials(start.row.astype(np.int64), start.col.astype(np.int64))
@@ -349,7 +376,7 @@ class Search:
         self.rounds += 1
         pairs = found.pairs
         whole = (found.value + col[pairs[:, 1]]).astype(np.int64)
-        self.shortlist = self.shortlist.extended(pairs, whole, np.zeros(len(pairs), dtype=bool))
+        self._list(pairs, whole, np.zeros(len(pairs), dtype=bool))
         prices = self.master.frame.faced(self.answer.potentials)
         at, beyond = self.shortlist.beating(*prices, fresh=True)
         # A bound must cover every pair that waits, not only those that are new.
