@@ -198,7 +198,6 @@ def test_one_pool_takes_every_branch_and_stays_the_same() -> None:
         "sampled",
         "partial look",
         "round with violators",
-        "crowded rows read whole",
         "pool look with violators",
         "odd sets",
         "prices of mixed parity",
