@@ -15,13 +15,14 @@
 from matcher.solve.ensemble import ensemble
 from matcher.solve.ensemble_result import Ensemble
 from matcher.solve.one_pool import one_pool
-from matcher.solve.result import GroupPrice, OddSet, Prices, Result
+from matcher.solve.result import GroupPrice, NestedSets, OddSet, Prices, Result
 from matcher.solve.two_sided import two_sided
 from matcher.solve.verify import verify_one_pool, verify_two_sided
 
 __all__ = [
     "Ensemble",
     "GroupPrice",
+    "NestedSets",
     "OddSet",
     "Prices",
     "Result",

@@ -25,17 +25,20 @@ def floors(quarters: IntArray, dtype: npt.DTypeLike) -> Array:
 
 @compiled
 def _common_price(
-    one: int, other: int, outer: IntArray, depth: IntArray, total_price: IntArray
+    one: int, other: int, outer: IntArray, jump: IntArray, depth: IntArray, total_price: IntArray
 ) -> int:
-    """Price of the odd sets that hold both of two sets: climb from the deeper until they meet."""
+    """Price of the odd sets that hold both of two sets: climb until they meet, by leaps."""
+    if depth[one] < depth[other]:
+        one, other = other, one
+    while depth[one] > depth[other]:
+        one = jump[one] if depth[jump[one]] >= depth[other] else outer[one]
     while one != other:
-        if one < 0 or other < 0:
-            return 0
-        if depth[one] >= depth[other]:
-            one = outer[one]
+        if jump[one] != jump[other]:
+            one, other = jump[one], jump[other]
         else:
-            other = outer[other]
-    return total_price[one] if one >= 0 else 0
+            one, other = outer[one], outer[other]
+    found: int = total_price[one]
+    return found
 
 
 @compiled
@@ -50,6 +53,7 @@ def total_excess(
     half: bool,
     inner: IntArray,
     outer: IntArray,
+    jump: IntArray,
     depth: IntArray,
     total_price: IntArray,
 ) -> int:
@@ -71,9 +75,10 @@ def total_excess(
     half : bool
         Only pairs whose row comes before their column, as in one pool.
     inner : ndarray of shape (n,)
-        Smallest odd set of each city, -1 for none.
-    outer, depth, total_price : ndarray of shape (k,)
-        Of each odd set: the one around it, how many are around it, and its price with theirs.
+        Smallest odd set of each city, 0 for none.
+    outer, jump, depth, total_price : ndarray of shape (k + 1,)
+        Of each odd set: the one around it, one further out, how many are around it, and its price
+        with theirs. Entry 0 stands for no set, around all.
     """
     total = 0
     for i in range(weights.shape[0]):
@@ -93,7 +98,7 @@ def total_excess(
                     continue
                 excess = 4 * np.int64(row[j]) - own - right[b]
                 if excess > 0:
-                    excess -= _common_price(inner[a], inner[b], outer, depth, total_price)
+                    excess -= _common_price(inner[a], inner[b], outer, jump, depth, total_price)
                     if excess > 0:
                         total += excess
     return total

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.solve.circulation import SINK
-from matcher.solve.instance import IntArray
+from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.list_kernels import kth_best
 from matcher.solve.priced.restricted import Master, Restricted
@@ -128,6 +128,9 @@ class Search:
         Called with a `Round` after each.
     any_sign : bool
         Prices may be negative: they are wanted for what they say of other cities, not as a proof.
+    mirrored : bool
+        Rows and columns are the same cities, and weights are symmetric: what is found of a pair is
+        found of its mirror image.
     """
 
     scanner: Scanner
@@ -139,6 +142,7 @@ class Search:
     bound: Bound | None = None
     stopped: bool = False
     any_sign: bool = False
+    mirrored: bool = False
     crowded: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
@@ -178,6 +182,7 @@ class Search:
             answer = self._best_of_shortlist(guess)
             if answer is None:
                 return False
+            answer = self._near_zero(answer)
             self.answer, guess = answer, answer.potentials
             self._require_range(guess)
             row, col = (price.astype(self.kind) for price in self.master.frame.faced(guess))
@@ -196,6 +201,17 @@ class Search:
         greatest = 2 * int(np.abs(potentials).max(initial=0)) + self.scanner.source.greatest
         if self.kind == np.float32 and greatest >= NARROW:
             raise _OutOfRangeError
+
+    def _near_zero(self, answer: Restricted) -> Restricted:
+        """The same plan, its prices moved towards 0 where everyone is matched at any price.
+
+        Bids raise all columns against all rows, without end and beyond the range of narrow tiles.
+        """
+        if not (self.master.by_assignment and self.master.all_matched):
+            return answer
+        level = self._levelled(*self.master.frame.faced(answer.potentials))
+        self.master.reprice(level)
+        return replace(answer, potentials=level)
 
     def _signed(self, answer: Restricted) -> Restricted:
         """The same plan with prices of at least 0, where such prices prove it on the shortlist."""
@@ -239,7 +255,12 @@ class Search:
     def _start(self) -> Start:
         if max(self.shape) < SAMPLE_ABOVE or not min(self.shape):
             return without_sample(self.scanner)
-        return sampled_start(self.scanner, self.limits, self.master.by_assignment)
+        start = sampled_start(self.scanner, self.limits, self.master.by_assignment)
+        if not self.mirrored:
+            return start
+        # Two estimates of the same price.
+        price = np.floor((start.row + start.col) / 2)
+        return replace(start, row=price, col=price)
 
     def _first_look(self, start: Start) -> Ceiling:
         """One pass over all pairs: the best of each row and column become the shortlist."""
@@ -262,9 +283,7 @@ class Search:
             use.append(np.ones(len(diagonal), dtype=bool))
         listed, weights, active = (np.concatenate(each) for each in (pairs, whole, use))
         there = np.isfinite(weights)
-        self.shortlist = self.shortlist.extended(
-            listed[there], weights[there].astype(np.int64), active[there]
-        )
+        self._list(listed[there], weights[there].astype(np.int64), active[there])
         return Ceiling(best.values[:, -1], start.col)
 
     def _early_look(self, answer: Restricted, start: Start) -> None:
@@ -295,7 +314,15 @@ class Search:
         """Add pairs to the shortlist, to be used once they are worth it."""
         pairs = found.pairs
         whole = (found.value + col[pairs[:, 1]]).astype(np.int64)
-        self.shortlist = self.shortlist.extended(pairs, whole, np.zeros(len(pairs), dtype=bool))
+        self._list(pairs, whole, np.zeros(len(pairs), dtype=bool))
+
+    def _list(self, pairs: IntArray, whole: IntArray, active: BoolArray) -> None:
+        """Add pairs to the shortlist; active ones are used at once."""
+        if self.mirrored:
+            pairs = np.concatenate([pairs, pairs[:, ::-1]])
+            whole = np.concatenate([whole, whole])
+            active = np.concatenate([active, active])
+        self.shortlist = self.shortlist.extended(pairs, whole, active)
 
     def _guess(self, start: Start) -> IntArray:
         guess = self.master.frame.potentials(start.row.astype(np.int64), start.col.astype(np.int64))
