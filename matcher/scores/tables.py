@@ -137,14 +137,16 @@ def _side_tables(
         figures=blocked(figures, np.arange(figures.shape[1]), np.arange(len(figures)), width),
         letters=blocked(letters, np.arange(letters.shape[1]), np.arange(len(letters)), width),
         features=features,
-        role=np.array([ROLES[role] for role in model.roles[cities].tolist()], dtype=np.int64),
+        role=_roles(model.roles[cities]),
         air=model.ties.air_group[cities],
         country=model.ties.places.country[cities],
         languages=np.ascontiguousarray(model.ties.places.languages[cities].T),
     )
 
 
-ROLES = {"learner": -1, "peer": 0, "mentor": 1}
+def _roles(roles: npt.NDArray[np.str_]) -> IntArray:
+    """Mentors as 1, learners as -1, peers as 0."""
+    return np.where(roles == "mentor", 1, np.where(roles == "learner", -1, 0))
 
 
 def placed_themes(model: ScoreModel, cities: IntArray) -> IntArray:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.solve.ensemble import ensemble
 from matcher.solve.ensemble_result import Ensemble
 from matcher.solve.one_pool import one_pool
-from matcher.solve.result import GroupPrice, OddSet, Prices, Result
+from matcher.solve.result import GroupPrice, NestedSets, OddSet, Prices, Result
 from matcher.solve.two_sided import two_sided
 from matcher.solve.verify import verify_one_pool, verify_two_sided
 
@@ -60,6 +60,7 @@ __all__ = [
     "ForcedValues",
     "GroupPrice",
     "NearPlan",
+    "NestedSets",
     "OddSet",
     "Prices",
     "Problem",

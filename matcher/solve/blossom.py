@@ -2,7 +2,7 @@
 
 Edmonds' primal-dual method (Edmonds 1965; Galil 1986), begun not from nothing but from feasible
 prices, tight pairs and the few vertices these leave exposed, as Applegate and Cook (1993) and Cook
-and Rohe (1999) begin it from the fractional matching. The work is one search per exposed vertex.
+and Rohe (1999) begin it from the fractional matching. The work grows with these.
 
 Prices of vertices and of odd sets are whole numbers of **halves** of the unit of the weights: the
 sum of the two prices that a city has in the doubled graph is its price here, as it stands.
@@ -18,8 +18,8 @@ import numpy as np
 
 from matcher.errors import SolverInputError
 from matcher.solve.blossom_nest import chains
-from matcher.solve.blossom_search import graph_of, search_all
-from matcher.solve.blossom_tree import Tree, empty_tree
+from matcher.solve.blossom_search import graph_of, plant, search
+from matcher.solve.blossom_tree import OUTER, Forest, empty_forest, take_down
 from matcher.solve.instance import BoolArray, IntArray
 
 # The bound falls with every price that moves, and no plan is below the sum of the most negative
@@ -27,7 +27,7 @@ from matcher.solve.instance import BoolArray, IntArray
 # moves more than four times as far.
 FALL = 2**59
 # Between two looks at the clock.
-ROOTS = 64
+EVENTS = 2**18
 
 
 @dataclass(frozen=True)
@@ -146,24 +146,33 @@ def finish(
     may_stay = np.ascontiguousarray(may_stay, dtype=np.bool_)
     _require_range(n, weight, price)
     _require_a_start(n, ends, weight, price, mate, may_stay)
-    graph, tree = graph_of(n, ends, weight), empty_tree(price, mate, may_stay, FALL)
-    roots = np.flatnonzero((mate < 0) & ~(may_stay & (price == 0)))
-    exposed, finished = -1, True
-    for first in range(0, len(roots), ROOTS):
-        finished = stop is None or not stop()
+    graph, forest = graph_of(n, ends, weight), empty_forest(price, mate, may_stay, FALL)
+    stuck, finished = np.empty(0, dtype=np.int64), True
+    for odd in (False, True):
+        node: Any = forest.nest.node[:n]
+        exposed = (node["mate"] < 0) & ~(may_stay & (node["price"] == 0))
+        roots = np.flatnonzero(exposed & (node["price"] % 2 == odd))
+        if not finished or len(stuck) or not len(roots):
+            continue
+        plant(forest, roots)
+        more = True
+        while more and finished:
+            finished = stop is None or not stop()
+            more = finished and search(graph, forest, EVENTS)
         if finished:
-            exposed = search_all(graph, tree, roots[first : first + ROOTS])
-        if not finished or exposed >= 0:
-            break
-    return _read_out(n, tree, exposed, finished)
+            stuck = np.flatnonzero(node["side"] == OUTER)
+        for root in roots[node["head"][roots] >= 0].tolist():
+            take_down(forest, root, 0)
+    return _read_out(n, forest, stuck, finished)
 
 
-def _read_out(n: int, tree: Tree, exposed: int, finished: bool) -> Matching:
-    node: Any = tree.nest.node
+def _read_out(n: int, forest: Forest, stuck: IntArray, finished: bool) -> Matching:
+    node: Any = forest.nest.node
     paid = np.flatnonzero((node["size"][n:] > 0) & (node["price"][n:] > 0)) + n
     order, place = chains(node, n), np.empty(n, dtype=np.int64)
     place[order] = np.arange(n)
     begin, size = place[node["first"][paid]], node["size"][paid]
+    alone = stuck[node["mate"][stuck] < 0]
     outside_first = np.lexsort((-size, begin))
     return Matching(
         mate=node["mate"][:n].copy(),
@@ -171,8 +180,8 @@ def _read_out(n: int, tree: Tree, exposed: int, finished: bool) -> Matching:
         order=order,
         stretch=np.column_stack([begin, begin + size])[outside_first],
         set_price=node["price"][paid][outside_first],
-        exposed=exposed if exposed >= 0 else None,
-        stuck=np.flatnonzero(node["stuck"][:n]),
+        exposed=int(alone[0]) if len(alone) else None,
+        stuck=stuck,
         finished=finished,
     )
 

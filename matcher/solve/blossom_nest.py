@@ -28,8 +28,9 @@ NODE = np.dtype(
         (name, np.int64)
         for name in (
             *("price", "side", "base", "parent", "child", "sibling", "near", "far"),
-            *("mate", "part", "top", "after", "soonest", "known", "met", "may_stay"),
-            *("first", "last", "size", "stand_in", "entry", "door", "mark", "stuck"),
+            *("mate", "part", "top", "after", "soonest", "root", "next", "before"),
+            *("first", "last", "size", "stand_in", "entry", "door", "mark", "may_stay"),
+            *("head", "end"),
         )
     ]
 )

@@ -1,18 +1,23 @@
-"""One search: grow an alternating tree from an exposed vertex until the matching can be changed.
+"""Grow alternating trees from exposed vertices, all at once, until the matching can be changed.
 
 ::
 
-    outer - free edge tight       take in the matched pair; or, when it is exposed, end there
-    outer - outer edge tight      an odd ring: contract it to one outer blossom
+    outer - free edge tight       take in the matched pair; or, when it is exposed, change partners
+    outer - outer edge tight      in one tree an odd ring: contract it to one outer blossom
+                                  between two trees: change partners from root to root
     inner blossom at price 0      release it
-    outer vertex at price 0       if it may stay unmatched: end there
+    outer vertex at price 0       if it may stay unmatched: expose it instead of the root
+
+A tree whose root has got a partner, or may stay without one, is taken down; the others stand. Trees
+that grow at once meet half way, so they stay small, and so do the odd rings in them.
 
 When an event comes follows from stored prices alone, and so does whether it still stands when its
-time has come. Nothing outside the tree is visited, and nothing is kept up to date for it.
+time has come. Nothing outside the trees is visited, and nothing is kept up to date for it: of what
+leads to a free vertex only the first edge is noted, and the next one looked up if that falls away.
 
 All vertices of one tree have prices of the same parity, because weights (doubled) and prices of odd
-sets are even and edges of the tree are tight: half of the slack between two of them is whole. That
-is why there is one tree at a time.
+sets are even and edges of the tree are tight. Where it is the same for all trees, half of the slack
+between two outer vertices is whole. That is why roots of even and of odd price do not grow at once.
 """
 
 from __future__ import annotations
@@ -25,20 +30,16 @@ import numpy as np
 from matcher.compiled import compiled
 from matcher.solve.blossom_nest import NodeArray, child_with, contract, outermost, release, turn
 from matcher.solve.blossom_tree import (
-    END_AT,
-    END_VERTEX,
     FALLEN,
     FREE,
     INNER,
     LEFT,
     NEVER,
     OUTER,
-    ROUND,
-    TOUCHED,
-    Tree,
+    TREES,
+    Forest,
     hold,
     lay_ring,
-    leave_out,
     put,
     rematch,
     take_down,
@@ -47,7 +48,8 @@ from matcher.solve.instance import IntArray
 
 ARC = np.dtype([(name, np.int64) for name in ("tail", "head", "weight", "back")])
 
-# When, and what: the number of an arc, or beyond all arcs that of an inner blossom.
+# When, and what: the number of an arc, or beyond all arcs that of an inner blossom or of an outer
+# vertex.
 Events = list[tuple[np.int64, np.int64]]
 
 
@@ -93,175 +95,220 @@ def _lay_out(graph: Graph, ends: IntArray, weight: IntArray) -> None:
 
 
 @compiled
-def search_all(graph: Graph, tree: Tree, roots: IntArray) -> int:
-    """Search from every root that is still exposed; the first that no plan matches, or -1."""
+def plant(forest: Forest, roots: IntArray) -> None:
+    """Begin a tree at each of some exposed vertices; no tree stands yet."""
+    forest.clock[FALLEN], forest.clock[TREES] = 0, len(roots)
     for root in roots:
-        if tree.nest.node[root].mate < 0 and not _search(graph, tree, root):
-            return int(root)
-    return -1
+        put(forest, outermost(forest.nest.node, root), OUTER, root)
 
 
 @compiled
-def _search(graph: Graph, tree: Tree, root: int) -> bool:
-    """Whether there was an end to reach."""
-    clock = tree.clock
-    clock[FALLEN], clock[TOUCHED] = 0, 0
-    clock[END_AT], clock[END_VERTEX] = NEVER, -1
-    clock[ROUND] += 1
-    events = [(np.int64(0), np.int64(0)) for _ in range(0)]
-    put(tree, root, OUTER)
-    _look_out(graph, tree, events, root)
-    ended, at = False, np.int64(0)
-    while not ended and len(events):
+def search(graph: Graph, forest: Forest, most: int) -> bool:
+    """Let up to so many events happen; whether there may be more of them.
+
+    Trees that stand when there are none are stuck.
+    """
+    clock = forest.clock
+    events = _events_ahead(graph, forest)
+    for _ in range(most):
+        if not clock[TREES] or not len(events):
+            return False
         at, what = heappop(events)
-        if at >= clock[END_AT] or at > clock[LEFT]:
-            break
-        ended = _happen(graph, tree, events, int(at), int(what))
-    if not ended and clock[END_VERTEX] >= 0:
-        clock[FALLEN] = clock[END_AT]
-        leave_out(tree, clock[END_VERTEX])
-        ended = True
-    if not ended and at <= clock[LEFT]:
-        _remember(tree)
-    take_down(tree)
-    return ended
+        if (at - clock[FALLEN]) > clock[LEFT] // clock[TREES]:
+            return False
+        _happen(graph, forest, events, int(at), int(what))
+    return True
 
 
 @compiled
-def _remember(tree: Tree) -> None:
-    """Mark the outer vertices of a tree from which there is no edge left to take."""
-    for k in range(tree.clock[TOUCHED]):
-        here = tree.nest.node[tree.touched[k]]
-        here.stuck = here.side == OUTER
+def _events_ahead(graph: Graph, forest: Forest) -> Events:
+    """All events that the trees, as they stand, lead to."""
+    node, n = forest.nest.node, len(graph.start) - 1
+    events = [(np.int64(0), np.int64(0)) for _ in range(0)]
+    for vertex in range(n):
+        node[vertex].soonest, node[vertex].end = NEVER, NEVER
+    for vertex in range(n):
+        if node[vertex].side == OUTER:
+            _look_from(graph, forest, events, vertex)
+    for blossom in range(n, len(node)):
+        if node[blossom].side == INNER:
+            heappush(
+                events, (np.int64(node[blossom].price >> 1), np.int64(len(graph.arc) + blossom))
+            )
+    return events
 
 
 @compiled
-def _happen(graph: Graph, tree: Tree, events: Events, at: int, what: int) -> bool:
-    """Let an event happen if it still stands; whether the search ended with it."""
-    node, arcs = tree.nest.node, len(graph.arc)
+def _pass(forest: Forest, at: int) -> None:
+    """Let prices move until a time; the bound falls with every tree."""
+    clock = forest.clock
+    clock[LEFT] -= (at - clock[FALLEN]) * clock[TREES]
+    clock[FALLEN] = at
+
+
+@compiled
+def _happen(graph: Graph, forest: Forest, events: Events, at: int, what: int) -> None:
+    """Let an event happen if it still stands."""
+    node, arcs = forest.nest.node, len(graph.arc)
     if what >= arcs:
-        blossom = what - arcs
-        if node[blossom].side == INNER and node[blossom].price == 2 * at:
-            tree.clock[FALLEN] = at
-            _open(graph, tree, events, blossom)
-        return False
+        here = node[what - arcs]
+        if here.side == INNER and here.price == 2 * at and here.first != what - arcs:
+            _pass(forest, at)
+            _open(graph, forest, events, what - arcs)
+        elif here.side == OUTER and here.price == at and here.first == what - arcs:
+            _pass(forest, at)
+            _leave_out(graph, forest, events, what - arcs)
+        return
     u, v = graph.arc[what].tail, graph.arc[what].head
     slack = node[u].price + node[v].price - graph.arc[what].weight
-    if node[v].side == FREE and slack == at:
-        tree.clock[FALLEN] = at
-        return _grow(graph, tree, events, u, v)
-    if node[v].side == OUTER and slack == 2 * at and node[u].part != node[v].part:
-        tree.clock[FALLEN] = at
-        _close(graph, tree, events, u, v)
-    return False
+    if node[v].side == FREE:
+        if node[v].soonest != at:
+            return
+        if node[u].side == OUTER and slack == at:
+            _pass(forest, at)
+            _grow(graph, forest, events, u, v)
+        else:
+            _look_to(graph, forest, events, v)
+    elif node[u].side == OUTER and node[v].side == OUTER and slack == 2 * at:
+        if node[u].root != node[v].root:
+            _pass(forest, at)
+            rematch(forest, u, v)
+            rematch(forest, v, u)
+            _end(graph, forest, events, node[u].root, node[v].root)
+        elif node[u].part != node[v].part:
+            _pass(forest, at)
+            _close(graph, forest, events, u, v)
 
 
 @compiled
-def _look_out(graph: Graph, tree: Tree, events: Events, blossom: int) -> None:
+def _look_out(graph: Graph, forest: Forest, events: Events, blossom: int) -> None:
     """Note what the members of a blossom that has become outer lead to."""
-    node, clock = tree.nest.node, tree.clock
+    node = forest.nest.node
     vertex, last = node[blossom].first, node[blossom].last
-    part = node[vertex].part
     while True:
-        price = node[vertex].price
-        if node[vertex].may_stay and price < clock[END_AT]:
-            clock[END_AT], clock[END_VERTEX] = price, vertex
-        for k in range(graph.start[vertex], graph.start[vertex + 1]):
-            to = node[graph.arc[k].head]
-            if to.side == INNER or to.part == part:
-                continue
-            at = price + to.price - graph.arc[k].weight
-            if to.side == OUTER:
-                at >>= 1
-            elif to.known == clock[ROUND] and to.soonest <= at:
-                continue
-            else:
-                to.known, to.soonest = clock[ROUND], at
-            if at < clock[END_AT]:
-                heappush(events, (np.int64(at), np.int64(k)))
+        _look_from(graph, forest, events, vertex)
         if vertex == last:
             break
         vertex = node[vertex].after
 
 
 @compiled
-def _look_back(graph: Graph, tree: Tree, events: Events, blossom: int) -> None:
-    """Note what leads to the members of a blossom that has become free again."""
-    node, clock = tree.nest.node, tree.clock
-    vertex, last = node[blossom].first, node[blossom].last
-    while True:
-        here = node[vertex]
-        here.known, here.soonest = clock[ROUND], clock[END_AT]
-        for k in range(graph.start[vertex], graph.start[vertex + 1]):
-            there = node[graph.arc[k].head]
-            at = here.price + there.price - graph.arc[k].weight
-            if there.side == OUTER and at < here.soonest:
-                here.soonest = at
-                heappush(events, (np.int64(at), np.int64(graph.arc[k].back)))
-        if vertex == last:
-            break
-        vertex = here.after
+def _look_from(graph: Graph, forest: Forest, events: Events, vertex: int) -> None:
+    """Note what an outer vertex leads to."""
+    node = forest.nest.node
+    price, part, root = node[vertex].price, node[vertex].part, node[vertex].root
+    if node[vertex].may_stay and price < node[root].end:
+        node[root].end = price
+        heappush(events, (np.int64(price), np.int64(len(graph.arc) + vertex)))
+    for k in range(graph.start[vertex], graph.start[vertex + 1]):
+        to = node[graph.arc[k].head]
+        if to.side == INNER or to.part == part:
+            continue
+        at = price + to.price - graph.arc[k].weight
+        if to.side == OUTER:
+            at >>= 1
+        elif to.soonest <= at:
+            continue
+        else:
+            to.soonest = at
+        heappush(events, (np.int64(at), np.int64(k)))
 
 
 @compiled
-def _grow(graph: Graph, tree: Tree, events: Events, u: int, v: int) -> bool:
+def _look_to(graph: Graph, forest: Forest, events: Events, vertex: int) -> None:
+    """Note the first edge that leads to a free vertex."""
+    node = forest.nest.node
+    here, first = node[vertex], -1
+    here.soonest = NEVER
+    for k in range(graph.start[vertex], graph.start[vertex + 1]):
+        there = node[graph.arc[k].head]
+        at = here.price + there.price - graph.arc[k].weight
+        if there.side == OUTER and at < here.soonest:
+            here.soonest, first = at, graph.arc[k].back
+    if first >= 0:
+        heappush(events, (np.int64(here.soonest), np.int64(first)))
+
+
+@compiled
+def _end(graph: Graph, forest: Forest, events: Events, one: int, other: int) -> None:
+    """Take down one tree, or two, and note what leads to them from the others."""
+    count = take_down(forest, one, 0)
+    if other != one:
+        count = take_down(forest, other, count)
+    for k in range(count):
+        _look_to(graph, forest, events, forest.freed[k])
+
+
+@compiled
+def _leave_out(graph: Graph, forest: Forest, events: Events, vertex: int) -> None:
+    """Expose an outer vertex instead of the root of its tree."""
+    root = forest.nest.node[vertex].root
+    # As if it was matched to no one, all the way up.
+    rematch(forest, vertex, -1)
+    _end(graph, forest, events, root, root)
+
+
+@compiled
+def _grow(graph: Graph, forest: Forest, events: Events, u: int, v: int) -> None:
     """Take in a free blossom and its partner; or, when it is exposed, end there."""
-    node = tree.nest.node
+    node, root = forest.nest.node, forest.nest.node[u].root
     inner = outermost(node, v)
     partner = node[node[inner].base].mate
     if partner < 0:
-        turn(tree.nest, inner, v)
-        rematch(tree, u, v)
-        return True
-    _enter(graph, tree, events, inner, u, v)
+        turn(forest.nest, inner, v)
+        rematch(forest, u, v)
+        node[v].mate = u
+        _end(graph, forest, events, root, root)
+        _look_to(graph, forest, events, v)
+        return
+    _enter(graph, forest, events, inner, u, v)
     outer = outermost(node, partner)
-    put(tree, outer, OUTER)
-    _look_out(graph, tree, events, outer)
-    return False
+    put(forest, outer, OUTER, root)
+    _look_out(graph, forest, events, outer)
 
 
 @compiled
-def _enter(graph: Graph, tree: Tree, events: Events, blossom: int, u: int, v: int) -> None:
+def _enter(graph: Graph, forest: Forest, events: Events, blossom: int, u: int, v: int) -> None:
     """Make a blossom inner, reached from u at its member v."""
-    here = tree.nest.node[blossom]
+    here = forest.nest.node[blossom]
     # What is left of an inner blossom that was released is inner already, member by member.
-    if tree.nest.node[v].side == INNER:
-        hold(tree, blossom, INNER)
+    if forest.nest.node[v].side == INNER:
+        hold(forest, blossom, INNER)
     else:
-        put(tree, blossom, INNER)
+        put(forest, blossom, INNER, forest.nest.node[u].root)
     here.entry, here.door = u, v
-    at = here.price >> 1
-    if blossom != v and at < tree.clock[END_AT]:
-        heappush(events, (np.int64(at), np.int64(len(graph.arc) + blossom)))
+    if blossom != v:
+        heappush(events, (np.int64(here.price >> 1), np.int64(len(graph.arc) + blossom)))
 
 
 @compiled
-def _close(graph: Graph, tree: Tree, events: Events, u: int, v: int) -> None:
+def _close(graph: Graph, forest: Forest, events: Events, u: int, v: int) -> None:
     """Contract the odd ring that a tight edge between outer blossoms closes."""
-    node, ring, fresh = tree.nest.node, tree.nest.ring, 0
-    count = lay_ring(tree, u, v)
-    blossom = contract(tree.nest, count)
+    node, ring, fresh = forest.nest.node, forest.nest.ring, 0
+    root, count = node[u].root, lay_ring(forest, u, v)
+    blossom = contract(forest.nest, count)
     for k in range(count):
         child = ring[k]
         if node[node[child].first].side == INNER:
-            put(tree, child, OUTER)
-            tree.fresh[fresh] = child
+            put(forest, child, OUTER, root)
+            forest.fresh[fresh] = child
             fresh += 1
-        hold(tree, child, FREE)
+        hold(forest, child, FREE)
     node[blossom].side = OUTER
-    node[blossom].price = -2 * tree.clock[FALLEN]
+    node[blossom].price = -2 * forest.clock[FALLEN]
     for k in range(fresh):
-        _look_out(graph, tree, events, tree.fresh[k])
+        _look_out(graph, forest, events, forest.fresh[k])
 
 
 @compiled
-def _open(graph: Graph, tree: Tree, events: Events, blossom: int) -> None:
+def _open(graph: Graph, forest: Forest, events: Events, blossom: int) -> None:
     """Release an inner blossom at price 0: a stretch of its ring stays in the tree."""
-    node, ring, fresh = tree.nest.node, tree.nest.ring, 0
+    node, ring, fresh = forest.nest.node, forest.nest.ring, 0
     u, v = node[blossom].entry, node[blossom].door
+    root = node[v].root
     entered = child_with(node, blossom, v)
     node[blossom].side = FREE
-    count = release(tree.nest, blossom)
+    count = release(forest.nest, blossom)
     at = 0
     while ring[at] != entered:
         at += 1
@@ -271,20 +318,24 @@ def _open(graph: Graph, tree: Tree, events: Events, blossom: int) -> None:
     for k in range(count):
         child = ring[at % count]
         if k >= kept:
-            put(tree, child, FREE)
+            put(forest, child, FREE, root)
         elif k % 2:
-            put(tree, child, OUTER)
-            tree.fresh[fresh] = child
+            put(forest, child, OUTER, root)
+            forest.fresh[fresh] = child
             fresh += 1
         else:
             if k:
                 before = node[ring[(at - step) % count]]
                 u = before.near if step == 1 else node[child].far
                 v = before.far if step == 1 else node[child].near
-            _enter(graph, tree, events, child, u, v)
+            _enter(graph, forest, events, child, u, v)
         at = (at + step) % count
     for k in range(fresh):
-        _look_out(graph, tree, events, tree.fresh[k])
+        _look_out(graph, forest, events, forest.fresh[k])
     for k in range(count):
-        if node[node[ring[k]].first].side == FREE:
-            _look_back(graph, tree, events, ring[k])
+        vertex, last = node[ring[k]].first, node[ring[k]].last
+        while node[vertex].side == FREE:
+            _look_to(graph, forest, events, vertex)
+            if vertex == last:
+                break
+            vertex = node[vertex].after

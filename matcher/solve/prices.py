@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from matcher.solve.result import Prices
+from matcher.solve.result import NestedSets, OddSet, Prices
 
 
 def scaled_prices(prices: Prices, exponent: int | None) -> Prices:
@@ -23,10 +24,14 @@ def scaled_prices(prices: Prices, exponent: int | None) -> Prices:
         groups=tuple(
             replace(group, price=float(np.ldexp(group.price, -exponent))) for group in prices.groups
         ),
-        odd_sets=tuple(
-            replace(odd, price=float(np.ldexp(odd.price, -exponent))) for odd in prices.odd_sets
-        ),
+        odd_sets=_scaled_sets(prices.odd_sets, exponent),
     )
+
+
+def _scaled_sets(odd_sets: Sequence[OddSet], exponent: int) -> Sequence[OddSet]:
+    if isinstance(odd_sets, NestedSets):
+        return replace(odd_sets, price=np.ldexp(odd_sets.price, -exponent))
+    return tuple(replace(odd, price=float(np.ldexp(odd.price, -exponent))) for odd in odd_sets)
 
 
 def folded(prices: Prices) -> Prices:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,50 @@ class OddSet:
     most_pairs: int
     price: float
     teeth: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class NestedSets(Sequence[OddSet]):
+    """Odd sets of which two share no city or one holds the other, without listing all members.
+
+    A sequence of `OddSet`, each written out when it is asked for. Every city has one partner at
+    most, so a set of s cities holds (s - 1) / 2 pairs; there are no teeth.
+
+    Parameters
+    ----------
+    order : ndarray of shape (n,), int64
+        All cities, so ordered that the members of each set stand side by side.
+    stretch : ndarray of shape (k, 2), int64
+        The members of each set are ``order[begin:end]``. A set comes before the sets within it.
+    price : ndarray of shape (k,), float64
+    """
+
+    order: npt.NDArray[np.int64]
+    stretch: npt.NDArray[np.int64]
+    price: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.price)
+
+    @overload
+    def __getitem__(self, at: int) -> OddSet: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[OddSet, ...]: ...
+    def __getitem__(self, at: int | slice) -> OddSet | tuple[OddSet, ...]:
+        if isinstance(at, slice):
+            return tuple(self[k] for k in range(*at.indices(len(self))))
+        begin, end = self.stretch[at].tolist()
+        members = tuple(np.sort(self.order[begin:end]).tolist())
+        return OddSet(members, len(members) // 2, float(self.price[at]))
+
+    def __iter__(self) -> Iterator[OddSet]:
+        return (self[k] for k in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash((len(self), self.price.tobytes()))
 
 
 @dataclass(frozen=True)
@@ -65,7 +110,7 @@ class Prices:
         Price of one pair more in the cohort, >= 0.
     groups : tuple of GroupPrice
         Price of one pair more for each group of cities that has a cap, >= 0.
-    odd_sets : tuple of OddSet
+    odd_sets : sequence of OddSet
     """
 
     left: npt.NDArray[np.float64]
@@ -74,7 +119,7 @@ class Prices:
     right_floor: npt.NDArray[np.float64]
     cohort: float = 0.0
     groups: tuple[GroupPrice, ...] = ()
-    odd_sets: tuple[OddSet, ...] = ()
+    odd_sets: Sequence[OddSet] = ()
 
 
 @dataclass(frozen=True)

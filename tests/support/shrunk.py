@@ -36,7 +36,8 @@ SMALL: dict[str, Any] = {
     "recheck.WIDTH": 3,
     "recheck.BATCH": 2,
     "pool.NEAR": 1,
-    "pool.NOTED": 2,
+    "pool_look.NOTED": 2,
+    "pool_look.LEAST_ROWS": 2,
     "pool.TAKEN": (1, 1),
 }
 # Further ways to run: looks at some rows and columns only, no sample, no patience for repairs.
@@ -55,14 +56,13 @@ MANNERS: tuple[dict[str, Any], ...] = (
         "search.ROW_KEPT": 1,
     },
     {
-        "search.SHAKE": 3.0,
         "restricted.BIDS": 1,
         "restricted.LOOKS": 1,
         "flow_repair.PATIENCE": 0,
         "search.ROW_KEPT": 3,
         "search.COL_KEPT": 2,
     },
-    {"search.ROW_KEPT": 8, "search.COL_KEPT": 8, "pool.NEAR": 3, "pool.NOTED": 8},
+    {"search.ROW_KEPT": 8, "search.COL_KEPT": 8, "pool.NEAR": 3, "pool_look.NOTED": 8},
 )
 
 

@@ -15,19 +15,18 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 @compiled
 def merged(
-    rows: IntArray, cols: IntArray, whole: IntArray, active: BoolArray, n: int, known: int
+    rows: IntArray, cols: IntArray, whole: IntArray, active: BoolArray, n: int, m: int, known: int
 ) -> tuple[IntArray, IntArray, IntArray, BoolArray, BoolArray]:
     """Pairs by row and column, each once, and which of them are new.
 
-    Rows are sorted by counting, and then each row by insertion: both are short work for lists that
-    hold a few dozen pairs a row.
+    Sorted by counting, first by column and then by row.
 
     Parameters
     ----------
     rows, cols, whole, active : ndarrays of shape (k,)
         Active where any mention of a pair is.
-    n : int
-        Number of rows.
+    n, m : int
+        Number of rows and columns.
     known : int
         The first so many are listed already, in order.
 
@@ -35,28 +34,22 @@ def merged(
     -------
     (rows, cols, whole, active, fresh) : ndarrays of shape (kept,)
     """
-    starts, order = by_node(rows, n)
+    _, by_col = by_node(cols, m)
+    starts, order = by_node(rows[by_col], n)
     out_rows, out_cols = np.empty_like(rows), np.empty_like(rows)
     out_whole, out_active = np.empty_like(whole), np.empty_like(active)
     fresh = np.empty_like(active)
     kept = 0
     for i in range(n):
         first, last = starts[i], starts[i + 1]
-        for at in range(first + 1, last):
-            mine = order[at]
-            col, slot = cols[mine], at
-            while slot > first and cols[order[slot - 1]] > col:
-                order[slot] = order[slot - 1]
-                slot -= 1
-            order[slot] = mine
         for at in range(first, last):
-            k = order[at]
+            k = by_col[order[at]]
             if at > first and out_cols[kept - 1] == cols[k]:
                 out_active[kept - 1] |= active[k]
                 continue
             out_rows[kept], out_cols[kept] = i, cols[k]
             out_whole[kept], out_active[kept] = whole[k], active[k]
-            # Insertion keeps equals in order, so a listed mention comes before new ones.
+            # Counting keeps equals in order, so a listed mention comes before new ones.
             fresh[kept] = k >= known
             kept += 1
     return out_rows[:kept], out_cols[:kept], out_whole[:kept], out_active[:kept], fresh[:kept]
@@ -67,16 +60,16 @@ def beating(
     rows: IntArray,
     cols: IntArray,
     whole: IntArray,
-    left_out: BoolArray,
+    active: BoolArray,
     row_price: IntArray,
     col_price: IntArray,
 ) -> tuple[IntArray, IntArray]:
-    """Positions of listed pairs that are left out and beat their prices, and by how much."""
+    """Positions of listed pairs that are not active and beat their prices, and by how much."""
     at = np.empty(len(rows), dtype=np.int64)
     beyond = np.empty(len(rows), dtype=np.int64)
     count = 0
     for k in range(len(rows)):
-        if left_out[k]:
+        if not active[k]:
             over = whole[k] - row_price[rows[k]] - col_price[cols[k]]
             if over > 0:
                 at[count], beyond[count] = k, over

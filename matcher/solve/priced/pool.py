@@ -11,7 +11,7 @@ Prices of a pool are whole numbers of halves: the sum of the prices of a city's 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -23,50 +23,20 @@ from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.control import Control
 from matcher.solve.priced.list_kernels import worst
-from matcher.solve.priced.odd_set_kernels import faced, nest, note_reached
+from matcher.solve.priced.pool_graph import Graph
+from matcher.solve.priced.pool_look import Faced, look
 from matcher.solve.priced.pool_ties import canonical_pairs
 from matcher.solve.priced.scan import Scanner, Stopped
 from matcher.solve.priced.search import Round, Search
-from matcher.solve.priced.source import Source, Tile
-from matcher.solve.priced.ties import MOST, unlisted_ties
+from matcher.solve.priced.source import Source
 from matcher.solve.priced.two_sided import LATE, TIES_OPEN, UNPROVED, Found
-from matcher.solve.result import OddSet, Prices
+from matcher.solve.result import NestedSets, OddSet, Prices
 
-# Pairs per city, nearest to the prices first, that the blossom search sees.
+# Pairs of each city, nearest to the prices first, that the blossom search sees to begin with.
 NEAR = 16
-# Room for pairs that a look notes to begin with, per city, and how many of those that beat what
-# they face are taken at once for each city as a row and as a column.
-NOTED = 64
+# How many of the pairs that beat what they face are taken at once for each city as the smaller and
+# as the greater end.
 TAKEN = (4, 8)
-
-
-Nest = tuple[IntArray, IntArray, IntArray, IntArray]
-
-
-@dataclass(frozen=True)
-class Graph:
-    """Pairs a < b, sorted, with their weights.
-
-    Parameters
-    ----------
-    ends : ndarray of shape (k, 2), int64
-    whole : ndarray of shape (k,), int64
-    """
-
-    ends: IntArray
-    whole: IntArray
-
-    @classmethod
-    def of(cls, pairs: IntArray, whole: IntArray) -> Graph:
-        """Pairs in either order, each once."""
-        off = pairs[:, 0] != pairs[:, 1]
-        ends = np.sort(pairs[off], axis=1)
-        _, first = np.unique(ends[:, 0] << 32 | ends[:, 1], return_index=True)
-        return cls(ends[first], whole[off][first])
-
-    def with_more(self, pairs: IntArray, whole: IntArray) -> Graph:
-        """The graph with more pairs."""
-        return Graph.of(np.concatenate([self.ends, pairs]), np.concatenate([self.whole, whole]))
 
 
 def search_pool(source: Source, may_stay: BoolArray, required: IntArray, control: Control) -> Found:
@@ -115,14 +85,14 @@ class _PoolSearch:
     source: Source
     may_stay: BoolArray
     control: Control
-    settled: bool = True
+    complete: bool = False
 
     def __post_init__(self) -> None:
         ones = np.ones(len(self.may_stay), dtype=np.int64)
         self.scanner = Scanner(self.source, self.control.threads, self.control.stop)
-        self.search = Search(
-            self.scanner, Limits(ones, ones, ones, ones), _halving(self.control.watch)
-        )
+        limits = Limits(ones, ones, ones, ones)
+        watch = _halving(self.control.watch)
+        self.search = Search(self.scanner, limits, watch, mirrored=True)
 
     def run(self) -> Found:
         """Search until proved or stopped."""
@@ -134,17 +104,23 @@ class _PoolSearch:
             return Found(bound=self._ceiling(), rounds=search.rounds, remark=LATE)
         price = self._price()
         if search.answer.shortfall and not search.stopped:
-            return Found(prices=_prices(price, []), rounds=search.rounds)
+            return Found(prices=_prices(price), rounds=search.rounds)
         mate = _without_odd_cycles(search.chosen, len(price))
         if search.stopped:
             return self._unfinished(mate)
-        graph = self._near(price)
+        listed = Graph.listed(search.shortlist)
+        graph = listed.nearest(price, NEAR)
         while True:
             matching = finish(
                 len(price), graph.ends, graph.whole, price, mate, self.may_stay, self.control.stop
             )
             if not matching.finished:
                 return self._unfinished(matching.mate)
+            prices = Faced.of(matching)
+            excess = prices.excess(listed)
+            if (excess > 0).any():
+                graph = graph.with_more(listed.chosen(excess > 0))
+                continue
             if matching.exposed is not None:
                 wider = self._all_pairs_of(matching.stuck, graph)
                 if len(wider.ends) == len(graph.ends):
@@ -152,26 +128,20 @@ class _PoolSearch:
                 graph = wider
                 continue
             try:
-                over, ties = self._look(price, matching)
+                over, ties = self._look(prices)
             except Stopped:
                 return self._unfinished(matching.mate)
             search.rounds += 1
             if not len(over.ends):
-                return self._proved(matching, graph, ties)
-            graph = graph.with_more(over.ends, over.whole)
+                known = listed.with_more(graph)
+                known = known.chosen(prices.excess(known) == 0)
+                return self._proved(matching, known.with_more(ties))
+            graph = graph.with_more(over)
 
     def _price(self) -> IntArray:
         assert self.search.answer is not None
         row, col = self.search.master.frame.faced(self.search.answer.potentials)
         return row + col
-
-    def _near(self, price: IntArray) -> Graph:
-        """The listed pairs nearest to their prices, and those of the plan."""
-        listed = self.search.shortlist
-        slack = price[listed.rows] + price[listed.cols] - 2 * listed.whole
-        last = min(2 * NEAR * len(price), len(slack)) - 1
-        near = slack <= (np.partition(slack, last)[last] if last >= 0 else 0)
-        return Graph.of(listed.pairs[near], listed.whole[near])
 
     def _all_pairs_of(self, cities: IntArray, graph: Graph) -> Graph:
         """The graph with every open pair of some cities."""
@@ -185,92 +155,22 @@ class _PoolSearch:
             whole.append(tile[0, there].astype(np.int64))
         return Graph.of(np.concatenate(pairs), np.concatenate(whole))
 
-    def _look(self, before: IntArray, matching: Matching) -> tuple[Graph, Graph]:
-        """Pairs that beat what they face, and ties, in the rows whose price fell.
+    def _look(self, prices: Faced) -> tuple[Graph, Graph]:
+        """Pairs that beat what they face, and ties, among those that are not listed."""
+        found = look(self.scanner, self.search.ceilings, prices)
+        self.search.read += found.read
+        self.complete = found.complete
+        at = np.flatnonzero(found.excess > 0)
+        a, b = np.ascontiguousarray(found.graph.ends[at].T)
+        taken = np.zeros(len(found.excess), dtype=bool)
+        taken[at] = worst(a, b, found.excess[at], len(prices.price), *TAKEN)
+        return found.graph.chosen(taken), found.graph.chosen(found.excess == 0)
 
-        Everywhere else a pair faces at least what it faced before, which it did not beat.
-        """
-        n, kind = len(before), self.source.dtype
-        rows = np.flatnonzero(matching.price < before)
-        half = matching.price.astype(kind) / np.asarray(2, dtype=kind)
-        sets = nest(matching.order, matching.stretch, matching.set_price)
-        found = self._noted(rows, half, matching, sets, 0)
-        if found is None:
-            # Too many ties to list; what beats its prices is listed whatever it takes.
-            self.settled = False
-            found = self._noted(rows, half, matching, sets, 1)
-            assert found is not None
-        self.search.read += len(rows) * n
-        # By city, so that neither threads nor the order of bands decide what is taken.
-        found = found[np.lexsort((found[:, 1], found[:, 0]))]
-        over, ties = found[found[:, 2] > 0], found[found[:, 2] == 0]
-        taken = worst(
-            np.ascontiguousarray(over[:, 0]),
-            np.ascontiguousarray(over[:, 1]),
-            np.ascontiguousarray(over[:, 2]),
-            n,
-            *TAKEN,
-        )
-        return self._graph(over[taken], matching, sets), self._graph(ties, matching, sets)
-
-    def _noted(
-        self, rows: IntArray, half: Tile, matching: Matching, sets: Nest, least: int
-    ) -> IntArray | None:
-        """Pairs (row, column, excess) of some rows that reach what they face by at least so much.
-
-        None where ties are asked for and there are too many.
-        """
-        n, threads = len(half), self.scanner.threads
-        out = [np.empty((NOTED * n, 3), dtype=np.int64) for _ in range(threads)]
-        count = [0] * threads
-
-        def visit(worker: int, tile: Tile, top: int, left: int) -> None:
-            if least == 0 and count[worker] > MOST:
-                return
-            here = rows[top : top + len(tile)]
-            while True:
-                kept = out[worker]
-                many = note_reached(
-                    tile,
-                    here,
-                    left,
-                    half,
-                    matching.price,
-                    *sets,
-                    matching.stretch,
-                    kept,
-                    count[worker],
-                    least,
-                )
-                if many <= len(kept):
-                    count[worker] = many
-                    return
-                out[worker] = np.concatenate([kept, np.empty((many, 3), dtype=np.int64)])
-
-        self.scanner.visit(self.source.tiles(rows, None), visit)
-        if least == 0 and sum(count) > MOST:
-            return None
-        return np.concatenate([kept[:many] for kept, many in zip(out, count, strict=True)])
-
-    def _graph(self, found: IntArray, matching: Matching, sets: Nest) -> Graph:
-        """Noted pairs as a graph; their weights follow from what they face."""
-        ends = np.ascontiguousarray(found[:, :2])
-        twice = faced(ends, matching.price, *sets, matching.stretch) + found[:, 2]
-        return Graph.of(ends, twice >> 1)
-
-    def _proved(self, matching: Matching, graph: Graph, ties: Graph) -> Found:
-        listed = self.search.shortlist
-        tight, complete = unlisted_ties(self.search)
-        every = Graph.of(listed.pairs, listed.whole).with_more(graph.ends, graph.whole)
-        every = every.with_more(ties.ends, ties.whole)
-        every = every.with_more(tight, self.source.at(tight).astype(np.int64))
-        sets = nest(matching.order, matching.stretch, matching.set_price)
-        tied = faced(every.ends, matching.price, *sets, matching.stretch) == 2 * every.whole
-        settled = complete and self.settled
-        pairs = _pairs(matching.mate)
+    def _proved(self, matching: Matching, tied: Graph) -> Found:
+        pairs, settled = _pairs(matching.mate), self.complete
         if settled:
             pairs, settled = canonical_pairs(
-                every.ends[tied], every.whole[tied], matching.mate, self.may_stay, self.control.stop
+                tied.ends, tied.whole, matching.mate, self.may_stay, self.control.stop
             )
         twice = _halves(matching)
         value = int(self.source.at(pairs).sum())
@@ -283,7 +183,7 @@ class _PoolSearch:
             pairs=pairs,
             value=value,
             bound=value,
-            prices=_prices(matching.price, matching.odd_sets),
+            prices=_prices(matching.price, _nested(matching)),
             proved=True,
             rounds=self.search.rounds,
             remark=None if settled else TIES_OPEN,
@@ -303,8 +203,8 @@ class _PoolSearch:
         price = matching.price.copy()
         price[matching.stuck] -= step
         price[beside] += step
-        shifted = [(part, 2 * step) for part in parts if len(part) > 1]
-        return _prices(price, [*matching.odd_sets, *shifted])
+        shifted = [OddSet(part, len(part) // 2, float(step)) for part in parts if len(part) > 1]
+        return _prices(price, (*_nested(matching), *shifted))
 
     def _unfinished(self, mate: IntArray) -> Found:
         """The pairs so far, with the bound of the doubled graph."""
@@ -323,7 +223,7 @@ class _PoolSearch:
             pairs=pairs,
             value=value,
             bound=Fraction(bound.value, 2),
-            prices=_prices(price, []),
+            prices=_prices(price),
             rounds=self.search.rounds,
             remark=UNPROVED,
         )
@@ -398,14 +298,16 @@ def _halves(matching: Matching) -> int:
     return int(matching.price.sum() + matching.set_price @ (size // 2))
 
 
-def _prices(halves: IntArray, odd_sets: list[tuple[tuple[int, ...], int]]) -> Prices:
+def _prices(halves: IntArray, odd_sets: Sequence[OddSet] = ()) -> Prices:
     none = np.empty(0)
     return Prices(
         left=np.maximum(halves, 0) / 2,
         right=none,
         left_floor=np.maximum(-halves, 0) / 2,
         right_floor=none,
-        odd_sets=tuple(
-            OddSet(members, len(members) // 2, price / 2) for members, price in odd_sets
-        ),
+        odd_sets=odd_sets,
     )
+
+
+def _nested(matching: Matching) -> NestedSets:
+    return NestedSets(matching.order, matching.stretch, matching.set_price / 2)

@@ -11,6 +11,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +19,15 @@ import numpy.typing as npt
 from matcher.errors import VerificationError
 from matcher.solve.instance import IntArray
 from matcher.solve.limits import Group, Limits
-from matcher.solve.priced.recheck_kernel import total_excess
+from matcher.solve.priced.recheck_kernel import floors, total_excess
 from matcher.solve.priced.source import Source
-from matcher.solve.result import OddSet, Prices, Result
+from matcher.solve.result import NestedSets, OddSet, Prices, Result
 
 _PricedSet = tuple[OddSet, IntArray, int]
 
 QUARTERS = 4
 RANGE = 2**60
-HEIGHT, WIDTH = 64, 2048
+HEIGHT, WIDTH = 128, 1024
 BATCH = 4096
 
 
@@ -169,13 +170,17 @@ def _bound(prices: Prices, claim: Claim) -> Fraction:
             raise VerificationError(f"there is no cap of {group.most_pairs} for {group.members}")
         faced[list(group.members)] += price
         total += int(price) * group.most_pairs
+    row = row + int(cohort)
+    if isinstance(prices.odd_sets, NestedSets):
+        nest, most = _nested(prices.odd_sets, claim)
+        total += most + _once(claim, row, col, nest, [])
+        return Fraction(total, QUARTERS)
     odd_sets = [_odd_set(odd, claim) for odd in prices.odd_sets]
     total += sum(odd.most_pairs * price for odd, _, price in odd_sets)
-    # Every pair pays for the cohort, and for a set of all cities.
-    everywhere = [price for _, members, price in odd_sets if len(members) == n]
-    row = row + int(cohort) + sum(everywhere)
+    # Every pair pays for a set of all cities.
+    row += sum(price for _, members, price in odd_sets if len(members) == n)
     odd_sets = [each for each in odd_sets if len(each[1]) < n]
-    total += _once(claim, row, col, odd_sets)
+    total += _once(claim, row, col, *_Nest.of(odd_sets, max(n, m)))
     return Fraction(total, QUARTERS)
 
 
@@ -186,68 +191,116 @@ class _Nest:
     Parameters
     ----------
     inner : ndarray of shape (n,)
-    outer, depth, total : ndarrays of shape (k,)
+    outer, jump, depth, total : ndarrays of shape (k + 1,)
     """
 
     inner: IntArray
     outer: IntArray
+    jump: IntArray
     depth: IntArray
     total: IntArray
 
     @classmethod
+    def within(cls, inner: IntArray, outer: list[int], price: list[int]) -> _Nest:
+        """From the smallest set of each city, and the set around each; entry 0 is no set."""
+        jump, depth, total = [0], [0], [0]
+        for around, each in zip(outer[1:], price[1:], strict=True):
+            # Leaps of equal length in a row make one leap of their sum (Myers 1983).
+            near = jump[around]
+            far = jump[near]
+            even = depth[around] - depth[near] == depth[near] - depth[far]
+            jump.append(far if even else around)
+            depth.append(depth[around] + 1)
+            total.append(total[around] + each)
+        return cls(inner, *(np.array(each, dtype=np.int64) for each in (outer, jump, depth, total)))
+
+    @classmethod
     def of(cls, sets: list[_PricedSet], n: int) -> tuple[_Nest, list[_PricedSet]]:
         """The nest of the sets that fit into one, and those that do not."""
-        inner = np.full(n, -1, dtype=np.int64)
-        outer: list[int] = []
-        depth: list[int] = []
-        total: list[int] = []
+        inner = np.zeros(n, dtype=np.int64)
+        outer, prices = [0], [0]
         loose: list[_PricedSet] = []
         for odd, members, price in sorted(sets, key=lambda each: -len(each[1])):
             above = np.unique(inner[members])
             if odd.teeth or len(above) != 1:
                 loose.append((odd, members, price))
                 continue
-            around = int(above[0])
             inner[members] = len(outer)
-            depth.append(depth[around] + 1 if around >= 0 else 0)
-            total.append(price + (total[around] if around >= 0 else 0))
-            outer.append(around)
-        arrays = (np.array(values, dtype=np.int64) for values in (outer, depth, total))
-        return cls(inner, *arrays), loose
+            outer.append(int(above[0]))
+            prices.append(price)
+        return cls.within(inner, outer, prices), loose
 
     def common(self, a: int, b: int) -> int:
         """Price of the sets that hold both cities."""
         around: set[int] = set()
         index = int(self.inner[a])
-        while index >= 0:
+        while index:
             around.add(index)
             index = int(self.outer[index])
         index = int(self.inner[b])
-        while index >= 0 and index not in around:
+        while index and index not in around:
             index = int(self.outer[index])
-        return int(self.total[index]) if index >= 0 else 0
+        return int(self.total[index])
 
 
-def _once(claim: Claim, row: IntArray, col: IntArray, odd_sets: list[_PricedSet]) -> int:
+def _nested(sets: NestedSets, claim: Claim) -> tuple[_Nest, int]:
+    """The nest of the sets, and what all of them can add to the bound."""
+    n, k = claim.source.shape[0], len(sets)
+    order, stretch = np.asarray(sets.order), np.asarray(sets.stretch)
+    price = _quarters(sets.price, k, claim)
+    if (
+        not claim.pool
+        or order.dtype.kind not in "iu"
+        or not np.array_equal(np.sort(order), np.arange(n))
+    ):
+        raise VerificationError("the odd sets are not laid out over all cities, each once")
+    if stretch.shape != (k, 2) or stretch.dtype.kind not in "iu":
+        raise VerificationError(f"{k} odd sets are laid out by stretches of shape {stretch.shape}")
+    places = np.concatenate([[0], np.cumsum(claim.limits.row_max[order])])
+    inner, total = np.zeros(n, dtype=np.int64), 0
+    outer, ends, around = [0], [(0, n)], [0]
+    for at, (begin, end) in enumerate(stretch.tolist()):
+        while len(around) > 1 and ends[around[-1]][1] <= begin:
+            around.pop()
+        first, last = ends[around[-1]]
+        if not first <= begin < end <= last:
+            raise VerificationError(f"the odd set {at} is neither within the one before nor beside")
+        if (end - begin) // 2 < int(places[end] - places[begin]) // 2:
+            raise VerificationError(f"the cap of the odd set {at} is not valid")
+        outer.append(around[-1])
+        ends.append((begin, end))
+        around.append(len(outer) - 1)
+        inner[order[begin:end]] = len(outer) - 1
+        total += (end - begin) // 2 * int(price[at])
+    return _Nest.within(inner, outer, [0, *price.tolist()]), total
+
+
+def _once(claim: Claim, row: IntArray, col: IntArray, nest: _Nest, loose: list[_PricedSet]) -> int:
     """What open pairs beat their prices by, and the whole difference of required ones."""
     source = claim.source
     n, m = source.shape
     tiles = source.tiles()
-    nest, loose = _Nest.of(odd_sets, max(n, m))
-    sets = nest.inner, nest.outer, nest.depth, nest.total
+    sets = nest.inner, nest.outer, nest.jump, nest.depth, nest.total
 
-    def band(top: int) -> int:
-        bottom, total = min(top + HEIGHT, n), 0
-        rows = np.arange(top, bottom)
-        for left in range(top if claim.pool else 0, m, WIDTH):
-            right = min(left + WIDTH, m)
-            tile = np.empty((bottom - top, right - left), dtype=source.dtype)
-            tiles.fill(top, bottom, left, right, tile)
-            total += total_excess(tile, rows, np.arange(left, right), row, col, claim.pool, *sets)
+    faced = row, col, floors(row, source.dtype), floors(col, source.dtype)
+    bands = count(0, HEIGHT)
+
+    def work(_: int) -> int:
+        scratch, total = np.empty(HEIGHT * WIDTH, dtype=source.dtype), 0
+        for top in bands:
+            if top >= n:
+                break
+            bottom = min(top + HEIGHT, n)
+            for left in range(top if claim.pool else 0, m, WIDTH):
+                right = min(left + WIDTH, m)
+                size = bottom - top, right - left
+                tile = scratch[: size[0] * size[1]].reshape(size)
+                tiles.fill(top, bottom, left, right, tile)
+                total += total_excess(tile, top, left, *faced, claim.pool, *sets)
         return total
 
     with ThreadPoolExecutor(claim.threads) as pool:
-        total = sum(pool.map(band, range(0, n, HEIGHT)))
+        total = sum(pool.map(work, range(claim.threads)))
     discount: Counter[tuple[int, int]] = Counter()
     for odd, members, price in loose:
         for at, a in enumerate(members.tolist()):

@@ -50,8 +50,10 @@ class Best:
 
     def entries(self) -> tuple[IntArray, IntArray, Tile, IntArray]:
         """Row (or column), place, value and rank from 0 of every entry that was found."""
-        at, rank = np.nonzero(self.places >= 0)
-        return at, self.places[at, rank].astype(np.int64), self.values[at, rank], rank
+        places, values = self.places.ravel(), self.values.ravel()
+        there = np.flatnonzero(places >= 0)
+        at, rank = np.divmod(there, max(self.values.shape[1], 1))
+        return at, places[there].astype(np.int64), values[there], rank
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,19 @@ class Scanner:
     threads: int
     stop: Callable[[], bool]
 
-    def rows(self, tiles: Tiles, col_price: Tile, best: Best) -> None:
-        """Update the best of weight minus column price in each row."""
+    def rows(
+        self, tiles: Tiles, col_price: Tile, best: Best, reach: IntArray | None = None
+    ) -> None:
+        """Update the best of weight minus column price in each row.
+
+        With a `reach`, of shape (n,) and descending, only that many columns of each row need be
+        read.
+        """
 
         def visit(_: int, tile: Tile, top: int, left: int) -> None:
-            best_of_rows(tile, top, left, col_price, best.values, best.places, 0.0)
+            best_of_rows(tile, top, left, col_price, best.values, best.places)
 
-        self.visit(tiles, visit)
+        self.visit(tiles, visit, reach)
 
     def rows_and_cols(
         self,
@@ -85,15 +93,12 @@ class Scanner:
         row_price: Tile,
         rows: Best | None,
         cols: Best,
-        shake: float = 0.0,
         diagonal: Tile | None = None,
     ) -> Best:
         """The same, and the best of weight minus both prices in each column.
 
-        `cols` says how many are kept and above which bars; it is not changed.
-
-        Where shaken, so are the values kept; see `best_of_rows`. What stands on the diagonal of
-        the tiles is written to `diagonal`.
+        `cols` says how many are kept and above which bars; it is not changed. What stands on the
+        diagonal of the tiles is written to `diagonal`.
         """
         k = cols.values.shape[1]
         found = [Best(cols.values.copy(), cols.places.copy()) for _ in range(self.threads)]
@@ -101,19 +106,21 @@ class Scanner:
 
         def visit(worker: int, tile: Tile, top: int, left: int) -> None:
             if rows is not None:
-                best_of_rows(tile, top, left, col_price, rows.values, rows.places, shake)
+                best_of_rows(tile, top, left, col_price, rows.values, rows.places)
             mine = found[worker]
             if diagonal is not None:
                 at = np.arange(max(top, left), min(top + tile.shape[0], left + tile.shape[1]))
                 diagonal[at] = tile[at - top, at - left]
             kept = mine.values, mine.places, least[worker]
-            best_of_cols(tile, top, left, col_price, row_price, *kept, shake)
+            best_of_cols(tile, top, left, col_price, row_price, *kept)
 
         self.visit(tiles, visit)
         return _merged(found, k)
 
-    def visit(self, tiles: Tiles, visit: Visit) -> None:
+    def visit(self, tiles: Tiles, visit: Visit, reach: IntArray | None = None) -> None:
         """Show every tile to `visit`, with the worker and the tile's place.
+
+        With a `reach`, a band of rows ends where its first row does.
 
         Raises
         ------
@@ -130,8 +137,9 @@ class Scanner:
                 if self.stop():
                     raise Stopped
                 bottom = min(top + HEIGHT, n)
-                for left in range(0, m, WIDTH):
-                    right = min(left + WIDTH, m)
+                end = m if reach is None else int(reach[top])
+                for left in range(0, end, WIDTH):
+                    right = min(left + WIDTH, end)
                     size = (bottom - top, right - left)
                     tile = scratch[: size[0] * size[1]].reshape(size)
                     tiles.fill(top, bottom, left, right, tile)

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from matcher.compiled import compiled
-from matcher.solve.instance import IntArray
 
 CHUNK = 64
 
@@ -34,24 +33,10 @@ def _put(values: Array, places: Array, value: float, place: int) -> float:
 
 
 @compiled
-def shaken(row: int, col: int, most: float) -> float:
-    """A whole number from 0 to `most` that depends on the pair alone, as good as random."""
-    mixed = np.uint32(row) * np.uint32(0x9E3779B1) ^ np.uint32(col) * np.uint32(0x85EBCA77)
-    mixed ^= mixed >> np.uint32(15)
-    mixed *= np.uint32(0x2C1B3C6D)
-    mixed ^= mixed >> np.uint32(13)
-    return float(np.floor(most * np.float64(mixed & np.uint32(0xFFFF)) / 65536.0))
-
-
-@compiled
 def best_of_rows(
-    tile: Array, top: int, left: int, col_price: Array, values: Array, places: Array, shake: float
+    tile: Array, top: int, left: int, col_price: Array, values: Array, places: Array
 ) -> None:
     """Keep the k best of weight minus column price in each row, sorted downwards.
-
-    With a `shake`, each value is first raised by up to so much, by chance: where many columns are
-    nearly as good, different rows then keep different ones. Nothing that is left out exceeds the
-    least value kept, shaken or not.
 
     Parameters
     ----------
@@ -63,15 +48,13 @@ def best_of_rows(
         Changed in place; starts at -inf.
     places : ndarray of shape (n, k), int32
         Columns of `values`, changed in place; starts at -1.
-    shake : float
     """
     height, width = tile.shape
     last = values.shape[1] - 1
-    room = values.dtype.type(shake)
     for i in range(height):
         row = tile[i]
         kept, at = values[top + i], places[top + i]
-        least = kept[last] - room
+        least = kept[last]
         for start in range(0, width, CHUNK):
             stop = min(start + CHUNK, width)
             weights = row[start:stop]
@@ -84,11 +67,9 @@ def best_of_rows(
                     value = weights[j] - prices[j]
                     if value > least:
                         col = left + start + j
-                        if shake > 0:
-                            value += shaken(top + i, col, shake)
                         if value > kept[last]:
                             _put(kept, at, value, col)
-                            least = kept[last] - room
+                            least = kept[last]
 
 
 @compiled
@@ -101,9 +82,8 @@ def best_of_cols(
     values: Array,
     places: Array,
     least: Array,
-    shake: float,
 ) -> None:
-    """Keep the k best of weight minus both prices in each column, shaken as in `best_of_rows`.
+    """Keep the k best of weight minus both prices in each column.
 
     Parameters
     ----------
@@ -114,13 +94,11 @@ def best_of_cols(
         As in `best_of_rows`, by column, with rows as places.
     least : ndarray of shape (m,), dtype of the tile
         Column price plus the least kept value of each column, changed in place.
-    shake : float
     """
     height, width = tile.shape
     last = values.shape[1] - 1
-    room = values.dtype.type(shake)
     for i in range(height):
-        row, own = tile[i], row_price[top + i] - room
+        row, own = tile[i], row_price[top + i]
         for start in range(0, width, CHUNK):
             stop = min(start + CHUNK, width)
             weights = row[start:stop]
@@ -133,17 +111,6 @@ def best_of_cols(
                     if weights[j] - own > bars[j]:
                         col = left + start + j
                         value = weights[j] - row_price[top + i] - col_price[col]
-                        if shake > 0:
-                            value += shaken(top + i, col, shake)
                         if value > values[col, last]:
                             _put(values[col], places[col], value, top + i)
                             least[col] = col_price[col] + values[col, last]
-
-
-@compiled
-def steadied(values: Array, rows: IntArray, cols: IntArray, shake: float) -> Array:
-    """Values without what shaking added to them."""
-    plain = values.copy()
-    for k in range(len(values)):
-        plain[k] -= shaken(rows[k], cols[k], shake)
-    return plain

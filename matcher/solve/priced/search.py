@@ -15,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.solve.circulation import SINK
-from matcher.solve.instance import IntArray
+from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.list_kernels import kth_best
 from matcher.solve.priced.restricted import Master, Restricted
 from matcher.solve.priced.scan import Best, Scanner, Stopped
-from matcher.solve.priced.scan_kernels import steadied
 from matcher.solve.priced.shortlist import Ceiling, Shortlist
 from matcher.solve.priced.source import Tile
 from matcher.solve.priced.start import Start, sampled_start, without_sample
@@ -33,8 +32,8 @@ EVEN = 20, 12, 8
 AGAIN_KEPT, AGAIN_COL_KEPT = 40, 16
 # The first rounds leave the shortlist once so small a share of its rows could do better.
 ROUGH_ROUNDS, ROUGH = 2, 0.1
-# How far the first look shakes values, as a share of the spread of the column prices.
-SHAKE = 0.2
+# Looks at the cities whose prices fell furthest from the first ones, and their share.
+EARLY_LOOKS, EARLY_SHARE, EARLY_KEPT = 2, 0.05, 8
 # From this share of all pairs, a look takes the best of every row and column.
 WHOLE_LOOK = 0.5
 # A wider margin may cost so many pairs more, as a share of all.
@@ -129,6 +128,9 @@ class Search:
         Called with a `Round` after each.
     any_sign : bool
         Prices may be negative: they are wanted for what they say of other cities, not as a proof.
+    mirrored : bool
+        Rows and columns are the same cities, and weights are symmetric: what is found of a pair is
+        found of its mirror image.
     """
 
     scanner: Scanner
@@ -140,6 +142,7 @@ class Search:
     bound: Bound | None = None
     stopped: bool = False
     any_sign: bool = False
+    mirrored: bool = False
     crowded: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
@@ -148,6 +151,7 @@ class Search:
         self.kind = self.scanner.source.dtype
         self.shortlist = Shortlist.empty(self.shape)
         self.ceilings: list[Ceiling] = []
+        self.tiles = self.scanner.source.tiles()
 
     def run(self) -> bool:
         """Search until proved or stopped; False where the limits contradict each other."""
@@ -167,10 +171,18 @@ class Search:
         start = self._start()
         self.ceilings = [self._first_look(start)]
         guess = self._guess(start)
+        for _ in range(EARLY_LOOKS):
+            answer = self._best_of_shortlist(guess)
+            if answer is None:
+                return False
+            guess = answer.potentials
+            self._require_range(guess)
+            self._early_look(answer, start)
         while True:
             answer = self._best_of_shortlist(guess)
             if answer is None:
                 return False
+            answer = self._near_zero(answer)
             self.answer, guess = answer, answer.potentials
             self._require_range(guess)
             row, col = (price.astype(self.kind) for price in self.master.frame.faced(guess))
@@ -189,6 +201,17 @@ class Search:
         greatest = 2 * int(np.abs(potentials).max(initial=0)) + self.scanner.source.greatest
         if self.kind == np.float32 and greatest >= NARROW:
             raise _OutOfRangeError
+
+    def _near_zero(self, answer: Restricted) -> Restricted:
+        """The same plan, its prices moved towards 0 where everyone is matched at any price.
+
+        Bids raise all columns against all rows, without end and beyond the range of narrow tiles.
+        """
+        if not (self.master.by_assignment and self.master.all_matched):
+            return answer
+        level = self._levelled(*self.master.frame.faced(answer.potentials))
+        self.master.reprice(level)
+        return replace(answer, potentials=level)
 
     def _signed(self, answer: Restricted) -> Restricted:
         """The same plan with prices of at least 0, where such prices prove it on the shortlist."""
@@ -232,28 +255,24 @@ class Search:
     def _start(self) -> Start:
         if max(self.shape) < SAMPLE_ABOVE or not min(self.shape):
             return without_sample(self.scanner)
-        return sampled_start(self.scanner, self.limits, _sample_prices)
+        start = sampled_start(self.scanner, self.limits, self.master.by_assignment)
+        if not self.mirrored:
+            return start
+        # Two estimates of the same price.
+        price = np.floor((start.row + start.col) / 2)
+        return replace(start, row=price, col=price)
 
     def _first_look(self, start: Start) -> Ceiling:
         """One pass over all pairs: the best of each row and column become the shortlist."""
-        source = self.scanner.source
         extra = int(self.limits.row_max.max(initial=1)) - 1
         row_kept, col_kept, col_used = EVEN if start.even else (ROW_KEPT, COL_KEPT, COL_USED)
         best = Best.above(start.row_bar, row_kept + extra)
         cols = Best.above(start.col_bar, col_kept)
-        shake = 0.0
-        if len(start.col):
-            shake = np.floor(SHAKE * float(np.subtract(*np.percentile(start.col, (90, 10)))))
         diagonal = np.full(min(self.shape), -np.inf, dtype=self.kind)
-        seen = self.scanner.rows_and_cols(
-            source.tiles(), start.col, start.row, best, cols, shake, diagonal
-        )
+        seen = self.scanner.rows_and_cols(self.tiles, start.col, start.row, best, cols, diagonal)
         self.read += self.shape[0] * self.shape[1]
         row, col, value, rank = best.entries()
         back, origin, other, place = seen.entries()
-        if shake:
-            value = steadied(value, row, col, shake)
-            other = steadied(other, origin, back, shake)
         whole = [value + start.col[col], other + start.col[back] + start.row[origin]]
         pairs = [np.column_stack([row, col]), np.column_stack([origin, back])]
         use = [rank < ROW_USED + extra, place < col_used]
@@ -264,10 +283,46 @@ class Search:
             use.append(np.ones(len(diagonal), dtype=bool))
         listed, weights, active = (np.concatenate(each) for each in (pairs, whole, use))
         there = np.isfinite(weights)
-        self.shortlist = self.shortlist.extended(
-            listed[there], weights[there].astype(np.int64), active[there]
-        )
+        self._list(listed[there], weights[there].astype(np.int64), active[there])
         return Ceiling(best.values[:, -1], start.col)
+
+    def _early_look(self, answer: Restricted, start: Start) -> None:
+        """Look at the few cities whose prices fell furthest: most likely too few pairs know them.
+
+        Lists hold the same rows for columns that are much alike, and too few of them; then a few
+        prices fall so low that nearly everyone would beat them.
+        """
+        source, faced = self.scanner.source, self.master.frame.faced(answer.potentials)
+        row, col = (price.astype(self.kind) for price in faced)
+        few = [max(1, round(EARLY_SHARE * size)) for size in self.shape]
+        at, to = (
+            np.sort(np.argpartition(price - before, k - 1)[:k])
+            for price, before, k in zip((row, col), (start.row, start.col), few, strict=True)
+        )
+        found = Seen.nothing(self.kind)
+        extra = int(self.limits.row_max.max(initial=1)) - 1
+        for rows, cols in ((None, to), (at, None)):
+            chosen = np.arange(self.shape[0]) if rows is None else rows
+            best = Best.above(row[chosen], EARLY_KEPT + extra)
+            self.scanner.rows(source.tiles(rows, cols), col if cols is None else col[cols], best)
+            found = found.with_best(best, chosen, cols, row)
+            self.read += len(chosen) * (self.shape[1] if cols is None else len(cols))
+        self._note(found, col)
+        self.shortlist = self.shortlist.with_worst(*self.shortlist.beating(*faced))
+
+    def _note(self, found: Seen, col: Tile) -> None:
+        """Add pairs to the shortlist, to be used once they are worth it."""
+        pairs = found.pairs
+        whole = (found.value + col[pairs[:, 1]]).astype(np.int64)
+        self._list(pairs, whole, np.zeros(len(pairs), dtype=bool))
+
+    def _list(self, pairs: IntArray, whole: IntArray, active: BoolArray) -> None:
+        """Add pairs to the shortlist; active ones are used at once."""
+        if self.mirrored:
+            pairs = np.concatenate([pairs, pairs[:, ::-1]])
+            whole = np.concatenate([whole, whole])
+            active = np.concatenate([active, active])
+        self.shortlist = self.shortlist.extended(pairs, whole, active)
 
     def _guess(self, start: Start) -> IntArray:
         guess = self.master.frame.potentials(start.row.astype(np.int64), start.col.astype(np.int64))
@@ -286,26 +341,21 @@ class Search:
         ceiling = min(self.ceilings, key=lambda known: known.cost(row - 1, col))
         if ceiling.cost(row - 1, col) > WHOLE_LOOK * n * m:
             best, cols = self._bars(row, col, k)
-            seen = self.scanner.rows_and_cols(source.tiles(), col, row, best, cols)
+            seen = self.scanner.rows_and_cols(self.tiles, col, row, best, cols)
             self.read += n * m
             back, origin, value, _ = seen.entries()
             again = Seen(np.column_stack([origin, back]), value + row[origin], origin[:0])
             self.ceilings = [Ceiling(best.values[:, -1], col)]
             return again.with_best(best, np.arange(n), None, row)
         bar = row - self._margin(row, col, ceiling)
-        open_rows, open_cols = ceiling.open_to(bar, col)
-        found, highest = Seen.nothing(self.kind), bar.copy()
-        for at, to in ((np.flatnonzero(open_rows), None), (None, np.flatnonzero(open_cols))):
-            chosen = np.arange(n) if at is None else at
-            width = m if to is None else len(to)
-            if len(chosen) and width:
-                part = Best.above(bar[chosen], k)
-                self.scanner.rows(source.tiles(at, to), col if to is None else col[to], part)
-                self.read += len(chosen) * width
-                found = found.with_best(part, chosen, to, row)
-                highest[chosen] = np.maximum(highest[chosen], part.values[:, -1])
+        stairs = ceiling.open_to(bar, col)
+        highest, part = bar.copy(), Best.above(bar[stairs.rows], k)
+        tiles = source.tiles(stairs.rows, stairs.cols)
+        self.scanner.rows(tiles, col[stairs.cols], part, stairs.reach)
+        self.read += int(stairs.reach.sum())
+        highest[stairs.rows] = part.values[:, -1]
         self.ceilings.append(Ceiling(highest, col))
-        return found
+        return Seen.nothing(self.kind).with_best(part, stairs.rows, stairs.cols, row)
 
     def _bars(self, row: Tile, col: Tile, k: int) -> tuple[Best, Best]:
         """Room for the best of each row and column, above what is listed of them anyway."""
@@ -347,11 +397,7 @@ class Search:
         """Add what beats its prices to the shortlist; True when nothing does."""
         assert self.answer is not None
         self.rounds += 1
-        pairs = found.pairs
-        whole = (found.value + col[pairs[:, 1]]).astype(np.int64)
-        self.shortlist = self.shortlist.extended(pairs, whole, np.zeros(len(pairs), dtype=bool))
-        prices = self.master.frame.faced(self.answer.potentials)
-        at, beyond = self.shortlist.beating(*prices, fresh=True)
+        self._note(found, col)
         # A bound must cover every pair that waits, not only those that are new.
         waiting, short = self._waiting(self.answer)
         excess = np.zeros(self.shape[0], dtype=np.int64)
@@ -359,12 +405,13 @@ class Search:
         gap = self._bounded(row, col, excess)
         passes = self.read / max(self.shape[0] * self.shape[1], 1)
         given = self.scanner.source.given(np.array([self.value, gap], dtype=np.float64))
-        self.watch(Round(self.rounds, len(at), float(given[0]), float(given[1]), passes))
+        new = int(np.count_nonzero(self.shortlist.fresh[waiting]))
+        self.watch(Round(self.rounds, new, float(given[0]), float(given[1]), passes))
         if not len(waiting):
             # Where ties fill all that is kept of a row, there may be more of them.
             self.crowded = np.unique(found.crowded)
             return True
-        self.shortlist = self.shortlist.with_worst(at, beyond)
+        self.shortlist = self.shortlist.with_worst(waiting, short)
         return False
 
     def _bounded(self, row: Tile, col: Tile, excess: IntArray) -> int:
@@ -383,23 +430,12 @@ class Search:
             potentials = self.master.frame.potentials(*(np.maximum(p, 0) for p in level))
         most = np.minimum(self.limits.row_max, self.shape[1])
         gap = int(excess @ most) + lifted
+        # A pair of the plan that is worth more than its prices counts for less once they rise.
+        rows, cols = self.answer.chosen.T
+        faced = self.master.frame.faced(self.answer.potentials)
+        over = self.answer.listed.whole[self.answer.taken] - faced[0][rows] - faced[1][cols]
+        gap -= int(np.minimum(np.maximum(over, 0), excess[rows]).sum())
         value = self.value
         if self.bound is None or value + gap < self.bound.value:
             self.bound = Bound(value + gap, potentials, excess)
         return self.bound.value - value
-
-
-def _sample_prices(scanner: Scanner, limits: Limits) -> tuple[Tile, Tile, int]:
-    """Prices of a sample, which is an instance of its own."""
-    search = Search(scanner, limits, lambda _: None, any_sign=True)
-    search.run()
-    answer, frame = search.answer, search.master.frame
-    if answer is None:
-        # Nothing is asked of a sample that it could not do: there was no time.
-        raise Stopped
-    # From zero the middle is that of all optimal prices; they carry over best to other cities.
-    zero = np.zeros(frame.nodes, dtype=np.int64)
-    potentials = search.master.centred(answer, zero, any_sign=answer.free_sign)
-    potentials = answer.potentials if potentials is None else potentials
-    row, col = (price.astype(search.kind) for price in frame.faced(potentials))
-    return row, col, int(-potentials[SINK])

@@ -80,15 +80,9 @@ class Shortlist:
         """Weight minus the two prices of every pair, shape (k,)."""
         return self.whole - row_price[self.rows] - col_price[self.cols]
 
-    def beating(
-        self, row_price: IntArray, col_price: IntArray, *, fresh: bool = False
-    ) -> tuple[IntArray, IntArray]:
-        """Positions of pairs that beat their prices, and by how much.
-
-        Among those that are not active, or among the fresh ones.
-        """
-        left_out = self.fresh if fresh else ~self.active
-        return beating(self.rows, self.cols, self.whole, left_out, row_price, col_price)
+    def beating(self, row_price: IntArray, col_price: IntArray) -> tuple[IntArray, IntArray]:
+        """Positions of pairs that are not active and beat their prices, and by how much."""
+        return beating(self.rows, self.cols, self.whole, self.active, row_price, col_price)
 
     def with_worst(self, at: IntArray, beyond: IntArray) -> Shortlist:
         """The list with those at some positions active that beat their prices by most."""
@@ -110,7 +104,7 @@ class Shortlist:
                 cols,
                 np.concatenate([self.whole, whole]),
                 np.concatenate([self.active, active]),
-                self.shape[0],
+                *self.shape,
                 len(self.rows),
             ),
         )
@@ -128,34 +122,40 @@ class Ceiling:
     row: Tile
     col: Tile
 
-    def open_to(self, row_price: Tile, col_price: Tile) -> tuple[BoolArray, BoolArray]:
-        """Rows and columns outside which no unlisted pair can reach the prices it faces.
+    def open_to(self, row_price: Tile, col_price: Tile) -> Staircase:
+        """The pairs outside which no unlisted pair can exceed the prices it faces.
 
         With the margin of a row the amount by which its price stands above its ceiling, and the
-        fall of a column the amount by which its price has dropped since, an unlisted pair falls
-        short of its prices wherever the fall is less than the margin. One threshold between the two
-        is chosen so that the fewest pairs must be looked at again.
-
-        Returns
-        -------
-        (rows, cols) : ndarrays of shape (n,), (m,), bool
+        fall of a column the amount by which its price has dropped since, an unlisted pair stays
+        within its prices wherever the fall is not more than the margin.
         """
         margin, fall = row_price - self.row, self.col - col_price
-        bar, _ = _threshold(margin, fall)
-        return margin <= bar, fall > bar
+        order = np.argsort(-fall, kind="stable")
+        reach = _reach(margin, fall)
+        rows = np.argsort(-reach, kind="stable")[: np.count_nonzero(reach)]
+        return Staircase(rows, order[: reach.max(initial=0)], reach[rows])
 
     def cost(self, row_price: Tile, col_price: Tile) -> int:
-        """Number of pairs in the rows and columns that `open_to` would give."""
-        return _threshold(row_price - self.row, self.col - col_price)[1]
+        """Number of pairs that `open_to` would give."""
+        return int(_reach(row_price - self.row, self.col - col_price).sum())
 
 
-def _threshold(margin: Tile, fall: Tile) -> tuple[float, int]:
-    falls, margins = np.sort(fall), np.sort(margin)
-    if not len(falls) or not len(margins):
-        return 0.0, 0
-    # At threshold falls[k], columns beyond k and rows with a margin of at most that are open.
-    cols_open = len(falls) - np.searchsorted(falls, falls, side="right")
-    rows_open = np.searchsorted(margins, falls, side="right")
-    cost = rows_open * len(falls) + cols_open * (len(margins) - rows_open)
-    best = int(np.argmin(cost))
-    return float(falls[best]), int(cost[best])
+@dataclass(frozen=True)
+class Staircase:
+    """Pairs of some rows, each with the first few of some columns.
+
+    Parameters
+    ----------
+    rows, cols : ndarrays of shape (r,), (c,)
+    reach : ndarray of shape (r,)
+        Number of columns of each row, descending.
+    """
+
+    rows: IntArray
+    cols: IntArray
+    reach: IntArray
+
+
+def _reach(margin: Tile, fall: Tile) -> IntArray:
+    """In how many columns the fall is more than the margin of each row."""
+    return len(fall) - np.searchsorted(np.sort(fall), margin, side="right")

@@ -36,6 +36,7 @@ from matcher.solve.priced.dense import DenseTiles, reach, readable
 # Prices stay within a few times the greatest weight; sums of three such numbers within 2**24.
 FLOAT32_BELOW = 2**20 + 1
 BAND = 256
+BLOCK = 32
 WIDTH = 2048
 Tile = npt.NDArray[Any]
 
@@ -106,18 +107,24 @@ class Source:
             return inner
         return _Marked(inner, _Marks.none() if marks is None else marks, shut)
 
-    def sample(self, rows: IntArray, cols: IntArray) -> Source:
-        """The same weights of a few rows and columns as a table of their own."""
+    def table(self, rows: IntArray, cols: IntArray) -> Tile:
+        """The weights of a few rows and columns, -inf where not open."""
         table = np.empty((len(rows), len(cols)), dtype=self.dtype)
         self.tiles(rows, cols).fill(0, len(rows), 0, len(cols), table)
-        none = np.empty((0, 2), dtype=np.int64)
-        return Source(
-            _Table(table), table.shape, self.exponent, self.greatest, none, None, self.wide
-        )
+        return table
 
     def at(self, pairs: IntArray) -> FloatArray:
         """Whole numbers of named pairs, -inf where not open, float64 of shape (k,)."""
         found = np.empty(len(pairs))
+        if hasattr(self.weights, "tiles") and not any(_repeats(pairs[:, k]) for k in (0, 1)):
+            # Gathered once, in the order of the pairs, these lie on the diagonal.
+            tiles = self.tiles(pairs[:, 0], pairs[:, 1])
+            for start in range(0, len(pairs), BLOCK):
+                stop = min(start + BLOCK, len(pairs))
+                out = np.empty((stop - start, stop - start), dtype=self.dtype)
+                tiles.fill(start, stop, start, stop, out)
+                found[start:stop] = out.diagonal()
+            return found
         for start in range(0, len(pairs), BAND):
             here = pairs[start : start + BAND]
             rows, row = np.unique(here[:, 0], return_inverse=True)
@@ -249,30 +256,6 @@ class _Widened:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """Whole numbers that lie in memory, -inf where not permitted."""
-
-    values: Tile
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.values.shape[0], self.values.shape[1]
-
-    @property
-    def dtype(self) -> npt.DTypeLike:
-        return self.values.dtype
-
-    def tiles(self, rows: IntArray | None, cols: IntArray | None) -> _Table:
-        """A table of some rows and columns."""
-        chosen = self.values if rows is None else self.values[rows]
-        return _Table(chosen if cols is None else chosen[:, cols])
-
-    def fill(self, top: int, bottom: int, left: int, right: int, out: Tile) -> None:
-        """Copy one rectangle."""
-        out[...] = self.values[top:bottom, left:right]
-
-
-@dataclass(frozen=True)
 class _Marks:
     """Positions of the tiles that hold something else than the weights, sorted by row."""
 
@@ -379,6 +362,10 @@ def _rectangles(n: int, m: int) -> Iterator[tuple[IntArray, IntArray]]:
     for top in range(0, n, BAND):
         for left in range(0, m, WIDTH):
             yield _every(min(top + BAND, n))[top:], _every(min(left + WIDTH, m))[left:]
+
+
+def _repeats(cities: IntArray) -> bool:
+    return len(np.unique(cities)) < len(cities)
 
 
 def _every(n: int) -> IntArray:

@@ -7,21 +7,23 @@ sampled columns at their prices; a column's, the best that a sampled row would s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.solve.instance import IntArray
 from matcher.solve.limits import Limits
+from matcher.solve.priced.sample import places, sample_prices
 from matcher.solve.priced.scan import Best, Scanner
-from matcher.solve.priced.source import Source, Tile
+from matcher.solve.priced.source import Tile, Tiles
 
 SEED = 20150915
 LEAST = 200
-Solve = Callable[[Scanner, Limits], tuple[Tile, Tile, int]]
 # Kept of each row among the sampled columns, and the other way: a bar that few pairs will pass.
 KEPT = 6
+# Cities are told apart by their weights with so many runs of so many sampled ones.
+PIVOT_RUNS, PIVOT_RUN = 8, 8
 # Where columns differ by chance alone, sampled prices say nothing of others. Their means then vary
 # as those of so many draws do; this many times as much is still taken for chance.
 CHANCE = 1.5
@@ -53,13 +55,13 @@ class Start:
     even: bool = False
 
 
-def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
+def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
     """Solve a sample and extend its prices to all rows and columns.
 
     Parameters
     ----------
-    solve : callable
-        Prices of rows, of columns, and the part of the latter that is the cohort's.
+    any_sign : bool
+        Prices may be negative, as where every city is matched.
     """
     source = scanner.source
     n, m = source.shape
@@ -68,21 +70,28 @@ def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
     rows, cols = (
         np.sort(random.choice(size, _size(size, share), replace=False)) for size in (n, m)
     )
-    inner = replace(scanner, source=source.sample(rows, cols))
-    even = limits.one_to_one and _even(inner.source)
+    below, beside = source.tiles(None, cols), source.tiles(rows, None)
+    table = source.table(rows, cols)
+    even = limits.one_to_one and _even(table)
     col_price, cohort = np.zeros(len(cols), dtype=source.dtype), 0
     if not even:
-        _, col_price, cohort = solve(inner, _sample_limits(limits, rows, cols))
+        held = (
+            places(_some(below, 1, source.dtype), rows, limits.row_max),
+            places(_some(beside, 0, source.dtype).T, cols, limits.col_max),
+        )
+        none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
+        sample = Limits(none[0], held[0], none[1], held[1], limits.max_pairs)
+        _, col_price, cohort = sample_prices(table, sample, any_sign)
     free = not _forced(limits)
     kept = EVEN_KEPT if even else KEPT
     deep, deep_col = (
         max(kept, int(most.max(initial=1))) for most in (limits.row_max, limits.col_max)
     )
     best = Best.above(np.full(n, -np.inf, dtype=source.dtype), deep)
-    scanner.rows(source.tiles(None, cols), col_price, best)
+    scanner.rows(below, col_price, best)
     row = _reached(best.values, limits.row_max, 0 if free else None)
     seen = scanner.rows_and_cols(
-        source.tiles(rows, None),
+        beside,
         np.zeros(m, dtype=source.dtype),
         row[rows],
         None,
@@ -94,10 +103,9 @@ def sampled_start(scanner: Scanner, limits: Limits, solve: Solve) -> Start:
     return Start(row, col, cohort, best.values[:, -1], seen.values[:, -1] - col, even)
 
 
-def _even(sample: Source) -> bool:
+def _even(sample: Tile) -> bool:
     """Whether the means of columns differ as if all weights were drawn alike."""
-    table = np.empty(sample.shape)
-    sample.tiles().fill(0, sample.shape[0], 0, sample.shape[1], table)
+    table = sample.astype(np.float64)
     there = np.isfinite(table)
     if not there.any():
         return True
@@ -114,12 +122,17 @@ def _size(size: int, share: float) -> int:
     return min(size, max(LEAST, round(share * size)))
 
 
-def _sample_limits(limits: Limits, rows: IntArray, cols: IntArray) -> Limits:
-    """Limits of the sample: no minimums, no groups, a cohort in proportion."""
-    share = (len(rows) + len(cols)) / (len(limits.row_max) + len(limits.col_max))
-    cohort = None if limits.max_pairs is None else max(1, round(limits.max_pairs * share))
-    none = np.zeros(len(rows), dtype=np.int64), np.zeros(len(cols), dtype=np.int64)
-    return Limits(none[0], limits.row_max[rows], none[1], limits.col_max[cols], cohort)
+def _some(tiles: Tiles, axis: int, kind: npt.DTypeLike) -> Tile:
+    """A few runs of the rows (axis 0) or columns of some tiles, spread evenly."""
+    size = tiles.shape[axis]
+    parts = []
+    for start in range(0, size, max(-(-size // PIVOT_RUNS), PIVOT_RUN)):
+        corner, end = [0, 0], list(tiles.shape)
+        corner[axis], end[axis] = start, min(start + PIVOT_RUN, size)
+        part = np.empty((end[0] - corner[0], end[1] - corner[1]), dtype=kind)
+        tiles.fill(corner[0], end[0], corner[1], end[1], part)
+        parts.append(part)
+    return np.concatenate(parts, axis=axis)
 
 
 def _forced(limits: Limits) -> bool:

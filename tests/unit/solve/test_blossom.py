@@ -220,7 +220,17 @@ def test_nothing_given_is_changed() -> None:
         assert (before == after).all()
 
 
-def test_work_that_is_stopped_still_leaves_pairs_and_a_bound() -> None:
+def test_looking_at_the_clock_changes_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = near_each_other(400, 6, seed=2)
+    best = proved_value(graph, graph.from_cold())
+    monkeypatch.setattr("matcher.solve.blossom.EVENTS", 7)
+    assert proved_value(graph, graph.from_cold()) == best
+
+
+def test_work_that_is_stopped_still_leaves_pairs_and_a_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("matcher.solve.blossom.EVENTS", 500)
     graph = near_each_other(400, 6, seed=2)
     best = proved_value(graph, graph.from_cold())
     answers = iter([False, True])

@@ -28,7 +28,7 @@ from matcher.solve import Result, one_pool, two_sided
 from matcher.solve.priced.pool import Graph, _PoolSearch
 from matcher.solve.priced.scan import Best
 from matcher.solve.priced.search import Search, Seen
-from matcher.solve.priced.shortlist import Ceiling
+from matcher.solve.priced.shortlist import Ceiling, Staircase
 from matcher.solve.priced.source import FLOAT32_BELOW, read_source
 
 MANNER = range(len(MANNERS))
@@ -457,11 +457,8 @@ def forget_what_was_found(patch: pytest.MonkeyPatch) -> None:
 
 def forget_to_look(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("matcher.solve.priced.search.WHOLE_LOOK", 2.0)
-    patch.setattr(
-        Ceiling,
-        "open_to",
-        lambda self, row, col: (np.zeros(len(row), dtype=bool), np.zeros(len(col), dtype=bool)),
-    )
+    none = np.empty(0, dtype=np.int64)
+    patch.setattr(Ceiling, "open_to", lambda self, row, col: Staircase(none, none, none))
 
 
 def forget_entries(patch: pytest.MonkeyPatch) -> None:
