@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.solve.ensemble_limits import Limits
-from matcher.solve.ensemble_scenarios import Layers, Scenarios
+from matcher.solve.ensemble_scenarios import Layers, Scenarios, WholeWeights
 from matcher.solve.instance import BoolArray, IntArray
 
 # All plans of the nine cities of EACAC, each with up to two partners abroad: 81,035.
@@ -162,6 +162,8 @@ def pairs_in_play(scenarios: Scenarios, limits: Limits) -> IntArray:
     open_pairs: BoolArray = np.ones((n, m), dtype=bool)
     if isinstance(scenarios, Layers):
         open_pairs = np.asarray(~np.isnan(scenarios.values).any(axis=0), dtype=bool)
+    elif isinstance(scenarios, WholeWeights):
+        open_pairs[scenarios.barred[:, 0], scenarios.barred[:, 1]] = False
     if limits.pool:
         open_pairs = np.triu(open_pairs, 1)
     most = limits.most
