@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from matcher.intake.models import Basis, CityId, Record, Source
+from matcher.plan.certainty import Certainty, RobustnessBlock
 from matcher.programme.models import Part, Programme
 
 SCHEMA_VERSION = "1.0"
@@ -68,6 +69,9 @@ class PairRecord(Record):
     satisfaction: dict[str, float | None]
     alternates: dict[str, list[Alternate]]
     notes: list[str] = Field(default_factory=list)
+    certainty: Certainty | None = Field(
+        None, description="How sure the pair is; None where it was not asked."
+    )
 
 
 class Unmatched(Record):
@@ -229,4 +233,7 @@ class PlanDocument(Record):
     state: dict[str, Any] = Field(description="Fitted state, frozen for every later question.")
     inputs: dict[str, str] = Field(description="SHA-256 of the inputs.")
     warnings: list[str] = Field(default_factory=list)
+    robustness: RobustnessBlock | None = Field(
+        None, description="How sure the whole plan is; None where it was not asked."
+    )
     created: Created

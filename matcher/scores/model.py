@@ -147,6 +147,10 @@ class ScoreModel:
         block = self._block(rows, cols)
         return {part: block.value(part) for part in PARTS}
 
+    def values_of(self, part: Part, rows: IntArray, cols: IntArray) -> FloatArray:
+        """Value of one part, 0..1, shape (r, c)."""
+        return self._block(rows, cols).value(part)
+
     def pair(self, a: str, b: str) -> dict[Part, int]:
         """Points of each part for the left city `a` and the right city `b`."""
         points = self.parts(np.array([self.left.index(a)]), np.array([self.right.index(b)]))

@@ -1,0 +1,149 @@
+"""The smallest move of one weight at which a pair leaves every optimal plan.
+
+Found on the paths of `matcher.explain.sure.paths`, then checked with the solver of single plans on
+both sides: at one weight the best plan with the pair is worth as much as the best plan, 0.01
+percentage points further it is worth less, or no plan is possible. Where a pair leaves and comes
+back, the nearest leaving counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from matcher.errors import VerificationError
+from matcher.explain.sure.paths import FINEST, Path, Paths, halves
+from matcher.explain.sure.plans import FloatArray, IntArray, Position, points_table, solve_once
+from matcher.plan.case import Case
+from matcher.plan.certainty import NearestChange
+from matcher.scores.points import POINTS
+
+# Pairs of a table up to which the search stays within a minute; larger pools are not searched.
+MOST_SEARCHED = 20_000
+_AT_ONCE = 64
+
+
+def can_search(case: Case) -> bool:
+    """Whether the pool is small enough for the search."""
+    n, m = case.weights.shape
+    return n * m <= MOST_SEARCHED
+
+
+def nearest_changes(
+    case: Case,
+    layers: FloatArray,
+    pairs: Iterable[Position],
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[Position, NearestChange]:
+    """Find the nearest change of a weight that breaks each pair.
+
+    Parameters
+    ----------
+    case : Case
+    layers : ndarray of shape (7, n, m)
+        From `part_layers`.
+    pairs : iterable of (int, int)
+        Positions of pairs of the plan.
+
+    Returns
+    -------
+    dict of (int, int) to NearestChange
+        Without the pairs that no single weight breaks.
+
+    Raises
+    ------
+    VerificationError
+        When solving again does not confirm a change.
+    """
+    asked = sorted(pairs)
+    search = _Search(Paths(case, layers, jobs=jobs), asked)
+    if not search.paths.paths or not asked:
+        return {}
+    rounds = iter(range(1, 1000))
+    tell = progress or (lambda done, whole: None)
+    whole = 10 + len(asked)
+    search.paths.explore(search.reach, lambda: tell(min(next(rounds), 10), whole))
+    found: dict[Position, NearestChange] = {}
+    for at, pair in enumerate(asked):
+        change = search.nearest(pair)
+        if change is not None:
+            found[pair] = change
+        tell(10 + at + 1, whole)
+    return found
+
+
+class _Search:
+    def __init__(self, paths: Paths, pairs: list[Position]) -> None:
+        self.paths = paths
+        self.pairs = pairs
+
+    def reach(self) -> int:
+        """How far the pair that holds out longest is known to hold out, at most."""
+        return max(
+            (min((move for move, *_ in self._left(pair)), default=POINTS) for pair in self.pairs),
+            default=0,
+        )
+
+    def nearest(self, pair: Position) -> NearestChange | None:
+        """The nearest change that breaks a pair, verified."""
+        leaving = sorted(self._left(pair), key=lambda found: found[:2])
+        for start in range(0, len(leaving), _AT_ONCE):
+            some = leaving[start : start + _AT_ONCE]
+            points = [(self.paths.paths[at], weight) for _, at, weight in some]
+            for (path, weight), tied in zip(points, self._kept(pair, points), strict=True):
+                if not tied:
+                    # The plans at the programme's own weights hold the pair, or some do.
+                    return None if weight == path.start else self._between(pair, path, weight)
+        return None
+
+    def _left(self, pair: Position) -> list[tuple[int, int, int]]:
+        """Where the solved plan does not hold a pair: move, path, weight."""
+        return [
+            (abs(weight - path.start), at, weight)
+            for at, path in enumerate(self.paths.paths)
+            for weight, plan in path.plans.items()
+            if plan is None or pair not in plan
+        ]
+
+    def _kept(self, pair: Position, points: list[tuple[Path, int]]) -> list[bool]:
+        """Whether some optimal plan holds the pair, for each weight of a path."""
+        best = self.paths.solve(points)
+        held = self.paths.solve(points, required=np.array([pair], dtype=np.int64))
+        kept = held.found & best.found & (held.objective == best.objective)
+        return [bool(flag) for flag in kept]
+
+    def _between(self, pair: Position, path: Path, gone: int) -> NearestChange:
+        kept = path.before(gone)
+        while abs(gone - kept) > FINEST:
+            (middle,) = halves(kept, gone)
+            if self._kept(pair, [(path, middle)])[0]:
+                kept = middle
+            else:
+                gone = middle
+        for weight, stays in ((kept, True), (gone, False)):
+            self._verify(pair, self.paths.points(path, [weight])[0], stays)
+        return NearestChange(
+            part=path.part,
+            weight=path.start / POINTS,
+            kept_at=kept / POINTS,
+            gone_at=gone / POINTS,
+            move=(gone - path.start) / POINTS * 100,
+        )
+
+    def _verify(self, pair: Position, points: IntArray, stays: bool) -> None:
+        """Solve once more with the solver of single plans, with and without the pair required."""
+        demand, least = self.paths.case.demand, self.paths.case.programme.rules.minimum_score
+        table = points_table(self.paths.layers, points, least)
+        due = np.unique(np.concatenate([demand.required, [pair]]), axis=0)
+        best = solve_once(demand, table)
+        held = solve_once(replace(demand, required=due), table)
+        kept = best is not None and held is not None and best[0] == held[0]
+        if kept != stays:
+            raise VerificationError(
+                f"solving again at the weights {points.tolist()} does not confirm where the pair "
+                f"{pair} leaves the plan"
+            )
