@@ -22,6 +22,7 @@ from matcher.cli.output import show_json, tell
 from matcher.cli.programmes import programmes
 from matcher.cli.propose import propose
 from matcher.cli.report import report
+from matcher.cli.robustness import robustness
 from matcher.cli.template import template
 from matcher.cli.verify import verify
 from matcher.errors import MatcherError
@@ -59,6 +60,7 @@ for _command in (
     propose,
     check,
     explain,
+    robustness,
     verify,
     report,
     programmes,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 from matcher.cli.output import counted
 
 ERASE = "\r\x1b[K"
+CELLS = 20
 
 
 class ProgressLine:
@@ -17,19 +20,22 @@ class ProgressLine:
     ----------
     name : str
         What is being solved.
+    text : callable, optional
+        From the name and an event to what the line says; `progress_text` by default.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, text: Callable[[str, Any], str] | None = None) -> None:
         self.name = name
+        self._text = text or progress_text
         self._shown = False
 
     def __enter__(self) -> ProgressLine:
         return self
 
     def __call__(self, event: object) -> None:
-        """Show the round that an event of the solver tells of."""
+        """Show what an event of the solver tells."""
         if sys.stderr.isatty():
-            sys.stderr.write(f"{ERASE}{progress_text(self.name, event)}")
+            sys.stderr.write(f"{ERASE}{self._text(self.name, event)}")
             sys.stderr.flush()
             self._shown = True
 
@@ -75,3 +81,17 @@ def progress_text(name: str, event: object) -> str:
     if seconds is not None:
         parts.append(f"{seconds:.0f} s")
     return f"Solving {name}: {', '.join(parts)}"
+
+
+def bar_text(name: str, event: Any) -> str:
+    """Draw a bar of twenty cells for an event with `doing`, `done` and `whole`.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> bar_text("eacac", SimpleNamespace(doing="Drawn weights", done=250, whole=1000))
+    'eacac: Drawn weights [#####---------------] 250 of 1,000'
+    """
+    filled = CELLS * event.done // event.whole if event.whole else CELLS
+    bar = "#" * filled + "-" * (CELLS - filled)
+    return f"{name}: {event.doing} [{bar}] {event.done:,} of {event.whole:,}"
