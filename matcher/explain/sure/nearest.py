@@ -20,15 +20,20 @@ from matcher.plan.case import Case
 from matcher.plan.certainty import NearestChange
 from matcher.scores.points import POINTS
 
-# Pairs of a table up to which the search stays within a minute; larger pools are not searched.
-MOST_SEARCHED = 20_000
+# Pairs of a table up to which the search takes about a minute; larger pools are not searched. Two
+# sides with one partner each have a solver of their own for many weights.
+MOST_SEARCHED = 10_000
+MOST_SEARCHED_ONE_PARTNER = 20_000
 _AT_ONCE = 64
 
 
 def can_search(case: Case) -> bool:
     """Whether the pool is small enough for the search."""
     n, m = case.weights.shape
-    return n * m <= MOST_SEARCHED
+    demand = case.demand
+    one_partner = demand.two_sided and not (demand.left_groups or demand.right_groups)
+    one_partner &= bool((demand.left_max <= 1).all() and (demand.right_max <= 1).all())
+    return n * m <= (MOST_SEARCHED_ONE_PARTNER if one_partner else MOST_SEARCHED)
 
 
 def nearest_changes(

@@ -2,17 +2,18 @@
 
 ::
 
-    0%        programme's weight                                       100%
-    |--+--+--+--o--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--|   every whole percent
-                      |-+-|                                                  halved where the plan
-                       |||                                                   changes, to 0.01
+    0%          programme's weight                                     100%
+    |----+----+----o----+----+----+----+----+----+----+----+----+----+----|   every five percent
+                          ||                                                  and on both sides of
+                                                                              where two plans cross
 
-Before rounding to points, the value of a plan is linear in the moved weight, so the plans that are
-best at both ends of a stretch are best all along it: a stretch with the same plan at both ends
-needs no further look, and one with different plans is halved until it is 0.01 percentage points
-wide. Rounding (each part of a score is a whole number) shifts a change by less than that wherever
-the two plans differ by more than a few points over the stretch; a minimum score can open a pair
-inside a stretch only, and is looked for at whole percents.
+Before rounding to points, the value of a plan is linear in the moved weight, so a plan that is best
+at both ends of a stretch is best all along it. A stretch with different plans at its ends is solved
+on both sides of the weight at which the two are worth the same, and so on until every change of the
+plan lies in a stretch of 0.01 percentage points. Rounding (each part of a score is a whole number)
+shifts a change a little, which the solves on both sides see; two plans that stay within a few
+points of each other may take turns between two solved weights. A minimum score can open a pair
+inside a stretch only; that is looked for every five percent.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from matcher.plan.case import Case
 from matcher.programme.models import PARTS, Part
 from matcher.scores.points import POINTS, integer_weights
 
-# In points of weight: a whole percent, and 0.01 percentage points.
-STRIDE = 10_000
+# In points of weight: five percent, and 0.01 percentage points.
+STRIDE = 50_000
 FINEST = 100
 
 
@@ -65,18 +66,18 @@ class Path:
         return ordered[ordered.index(weight) - 1]
 
     def grid(self) -> list[int]:
-        """Whole percents between the programme's weight and the end, the end included."""
+        """Every five percent between the programme's weight and the end, the end included."""
         low, high = sorted((self.start, self.end))
         return [at for at in range(0, POINTS + 1, STRIDE) if low <= at <= high and at != self.start]
 
-    def changing(self, reach: int) -> list[int]:
-        """Middles of the stretches with different plans that begin less than `reach` away."""
-        ordered = self.ordered
+    def changing(self, reach: int) -> list[tuple[int, int]]:
+        """Stretches with different plans at their ends that begin less than `reach` away."""
         return [
-            middle
-            for near, far in pairwise(ordered)
-            if abs(near - self.start) < reach and self.plans[near] != self.plans[far]
-            for middle in halves(near, far)
+            (near, far)
+            for near, far in pairwise(self.ordered)
+            if abs(near - self.start) < reach
+            and abs(near - far) > FINEST
+            and self.plans[near] != self.plans[far]
         ]
 
 
@@ -93,6 +94,19 @@ def halves(near: int, far: int) -> list[int]:
     if middle <= low:
         middle += FINEST
     return [middle] if low < middle < high else []
+
+
+def inside(near: int, far: int, crossing: float) -> list[int]:
+    """The weights next to a crossing, on the grid of 0.01 points, strictly inside a stretch.
+
+    Examples
+    --------
+    >>> inside(150_000, 200_000, 163_240.0), inside(150_000, 200_000, 150_020.0)
+    ([163200, 163300], [150100])
+    """
+    low, high = sorted((near, far))
+    below = int(crossing) // FINEST * FINEST
+    return [at for at in (below, below + FINEST) if low < at < high]
 
 
 class Paths:
@@ -132,7 +146,7 @@ class Paths:
         return solve_points(self.case, self.layers, rows, required=required, jobs=self.jobs)
 
     def explore(self, reach: Callable[[], int], progress: Callable[[], None]) -> None:
-        """Solve at every whole percent, then where plans change within `reach`.
+        """Solve every five percent, then on both sides of where plans change within `reach`.
 
         Parameters
         ----------
@@ -148,4 +162,31 @@ class Paths:
                 path.plans[weight] = plans.chosen(at) if plans.found[at] else None
             progress()
             far = reach()
-            asked = [(path, at) for path in self.paths for at in path.changing(far)]
+            asked = [
+                (path, at)
+                for path in self.paths
+                for stretch in path.changing(far)
+                for at in self._splits(path, *stretch)
+            ]
+
+    def _splits(self, path: Path, near: int, far: int) -> list[int]:
+        """Where to solve inside a stretch whose ends have different plans."""
+        first, second = path.plans[near], path.plans[far]
+        if first is None or second is None:
+            return halves(near, far)
+        (own, others), (own_far, others_far) = (self._line(path, plan) for plan in (first, second))
+        # own x t + others x (1 - t) is the same for both.
+        rise, ahead = own_far - own, others - others_far
+        crossing = ahead / (ahead + rise) * POINTS if ahead + rise else float(near)
+        low, high = sorted((near, far))
+        if not low < crossing < high:
+            return halves(near, far)
+        return inside(near, far, crossing) or halves(near, far)
+
+    def _line(self, path: Path, plan: frozenset[Position]) -> tuple[float, float]:
+        """Value of a plan with all the weight on the path's part, and with none on it."""
+        places = np.array(sorted(plan), dtype=np.int64).reshape(-1, 2)
+        sums = self.layers[:, places[:, 0], places[:, 1]].sum(axis=1)
+        own = PARTS.index(path.part)
+        rest = np.array([self.base[p] if p != own else 0 for p in range(len(PARTS))])
+        return float(sums[own]), float((rest * sums).sum() / rest.sum())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from matcher.plan.certainty import NamedPair
 from matcher.plan.document import PlanDocument
+
+# All pairs are in the records; a sentence stays readable.
+PAIRS_NAMED = 10
 
 
 def one_decimal(share: float) -> str:
@@ -29,9 +32,11 @@ def pair_name(document: PlanDocument, pair: NamedPair) -> str:
     return " with ".join(document.cities[city].name for city in pair)
 
 
-def pair_names(document: PlanDocument, pairs: Iterable[NamedPair]) -> str:
-    """Several pairs by name, as a list in words."""
-    return listed([pair_name(document, pair) for pair in pairs])
+def pair_names(document: PlanDocument, pairs: Sequence[NamedPair]) -> str:
+    """Several pairs by name, as a list in words; a long one ends with how many more there are."""
+    named = [pair_name(document, pair) for pair in pairs[:PAIRS_NAMED]]
+    more = len(pairs) - len(named)
+    return listed([*named, f"{more:,} more"] if more else named)
 
 
 def listed(words: Sequence[str]) -> str:
