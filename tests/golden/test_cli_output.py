@@ -76,6 +76,8 @@ COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "explain_pair": (0, ("explain", "kept/pairs", "First", "Two", *PROFILES)),
     "explain_refused": (0, ("explain", "kept/pairs", "First", "Four", *PROFILES)),
     "explain_city": (0, ("explain", "kept/pairs", "Three", *PROFILES)),
+    "robustness": (0, ("robustness", "kept/pairs", "--draws", "40", *PROFILES)),
+    "robustness_none": (4, ("robustness", "kept/tight", "--json", *PROFILES)),
     "verify": (0, ("verify", "kept/pairs", *PROFILES)),
     "verify_others": (3, ("verify", "kept/pairs", "--profiles", "profiles/cities/cn-one.toml")),
     "check": (0, ("check", "profiles", "--programme", "pairs.toml")),

@@ -88,6 +88,7 @@ def test_what_a_plan_offers() -> None:
         "gap",
         "objective",
         "pairs",
+        "robustness",
         "status",
         "to_dict",
         "unmatched",

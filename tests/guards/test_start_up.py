@@ -38,7 +38,9 @@ def test_help_takes_under_half_a_second() -> None:
     assert seconds < 0.5
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["propose", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["propose", "--help"], ["robustness", "--help"], ["--version"]]
+)
 def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     program = (
         "import sys; from matcher.cli.main import main; code = main(sys.argv[1:]); "

@@ -22,9 +22,9 @@ from matcher.scores.points import POINTS
 
 # Pairs of a table up to which the search takes about a minute; larger pools are not searched. Two
 # sides with one partner each have a solver of their own for many weights.
-MOST_SEARCHED = 10_000
+MOST_SEARCHED = 2_500
 MOST_SEARCHED_ONE_PARTNER = 20_000
-_AT_ONCE = 64
+_MOST_AT_ONCE = 64
 
 
 def can_search(case: Case) -> bool:
@@ -96,8 +96,11 @@ class _Search:
     def nearest(self, pair: Position) -> NearestChange | None:
         """The nearest change that breaks a pair, verified."""
         leaving = sorted(self._left(pair), key=lambda found: found[:2])
-        for start in range(0, len(leaving), _AT_ONCE):
-            some = leaving[start : start + _AT_ONCE]
+        start, size = 0, 1
+        while start < len(leaving):
+            some = leaving[start : start + size]
+            # The first one mostly settles it; where all are ties, there may be hundreds.
+            start, size = start + size, min(4 * size, _MOST_AT_ONCE)
             points = [(self.paths.paths[at], weight) for _, at, weight in some]
             for (path, weight), tied in zip(points, self._kept(pair, points), strict=True):
                 if not tied:

@@ -23,6 +23,7 @@ from matcher.plan.certainty import (
     ChangeSummary,
     DeclinePlan,
     NamedPair,
+    Overlap,
     RobustnessBlock,
 )
 from matcher.plan.document import PlanDocument
@@ -105,20 +106,24 @@ def _times(count: int) -> str:
 def _alike(tried: ChangeSummary, which: str) -> list[str]:
     said = []
     if tried.overlap is not None:
-        found, plans = tried.overlap, tried.tried - tried.without_plan
-        said.append(
-            f"Of {plans:,} plans {which}, {found.same:,} {'is' if found.same == 1 else 'are'} the "
-            f"same as this one. On average {percent(found.mean)} of the exchanges that are in this "
-            "plan or in the other are in both; in one plan of ten it is "
-            f"{percent(found.tenth)} or less, and in the one that differs most "
-            f"{percent(found.least)}."
-        )
+        said.append(_likeness(tried.overlap, tried.tried - tried.without_plan, which))
     if tried.without_plan:
         said.append(
             f"In {tried.without_plan:,} of {tried.tried:,} draws no plan keeps all the rules; they "
             "are left out of the shares."
         )
     return said
+
+
+def _likeness(found: Overlap, plans: int, which: str) -> str:
+    if found.same == plans > 1:
+        return f"All {plans:,} plans {which} are the same as this one."
+    same = f"{found.same:,} {'is' if found.same == 1 else 'are'} the same as this one"
+    return (
+        f"Of {plans:,} plans {which}, {same}. On average {percent(found.mean)} of the exchanges "
+        "that are in this plan or in the other are in both; in one plan of ten it is "
+        f"{percent(found.tenth)} or less, and in the one that differs most {percent(found.least)}."
+    )
 
 
 def _basis(document: PlanDocument, run: BasisPlan) -> str:
@@ -172,11 +177,13 @@ def _declines(document: PlanDocument, block: RobustnessBlock, tried: ChangeSumma
         return []
     possible = [row for row in rows if row.objective is not None]
     still, whole = sum(not row.lost for row in possible), tried.tried
-    cases = {0: f"none of {whole:,}", whole: f"all {whole:,}"}.get(still, f"{still:,} of {whole:,}")
-    said = [
-        f"Declines: each of the {whole:,} cities of the plan in turn declines. No other exchange "
-        f"ends in {cases} cases."
-    ]
+    said = []
+    if len(document.pairs) > 1:
+        cases = {0: "no case", whole: f"all {whole:,} cases"}
+        said.append(
+            f"Declines: each of the {whole:,} cities of the plan in turn declines. In "
+            f"{cases.get(still, f'{still:,} of {whole:,} cases')} every other exchange stays."
+        )
     most = sorted(possible, key=lambda row: (-len(row.lost), -len(row.gained), row.city))
     said += [_decline(document, row) for row in most[:DECLINES_NAMED] if row.lost]
     none = [document.cities[row.city].name for row in rows if row.objective is None]
