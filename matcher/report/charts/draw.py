@@ -63,7 +63,12 @@ def for_page(svg: str, name: str) -> str:
     """
     svg = re.sub(r'aria-label="([^"]*)"', r'data-tip="\1"', svg)
     svg = re.sub(r' (?:role|aria-roledescription|aria-hidden|xmlns:xlink|class)="[^"]*"', "", svg)
-    svg = re.sub(r'(id="|url\(#)', rf"\1{name}-", svg)
+    # The numbers of vl-convert go on from one picture of the process to the next.
+    ids = dict.fromkeys(re.findall(r'id="([^"]+)"', svg))
+    numbers = {old: f"{name}-{number}" for number, old in enumerate(ids, start=1)}
+    svg = re.sub(
+        r'(id="|url\(#)([^")]+)', lambda found: found[1] + numbers.get(found[2], found[2]), svg
+    )
     svg = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="transparent"\s*/>', "", svg, count=1)
     svg = re.sub(r"(\d+\.\d{2})\d+", r"\1", svg)
     head = re.match(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>', svg)
