@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from matcher.errors import InputError, Problem
 from matcher.explain import CityExplanation, PairExplanation, explain_city, explain_pair
 from matcher.intake.profiles import Profiles
+from matcher.plan.compare import Comparison, compare_plans
 from matcher.plan.document import PlanDocument
 from matcher.plan.verify import Verification, verify_plan
 from matcher.programme.models import PARTS
@@ -150,11 +151,16 @@ class Plan:
             Threads; -1 for all processors. The answer does not depend on it.
         progress : callable, optional
             Told how far the work has come, with an object that has `doing`, `done` and `whole`.
+    def compare(self, other: Plan) -> Comparison:
+        """Compare with another plan, as the first and the second.
+        Exchanges kept, dropped and added, what each is worth under both plans, and what the plans
+        were not made from alike.
 
         Raises
         ------
         InputError
             When there is no plan, the profiles have changed, or a number is out of its range.
+            When the plans are of different shapes.
 
         Examples
         --------
@@ -176,6 +182,13 @@ class Plan:
             jobs=jobs,
             progress=progress,
         )
+        >>> profiles = matcher.read_profiles()
+        >>> programme = matcher.read_programme("eacac")
+        >>> plan = matcher.propose(profiles, programme)
+        >>> pinned = matcher.propose(profiles, programme, pins=[("cn-beijing", "mn-ulaanbaatar")])
+        >>> print(plan.compare(pinned).sentences[-1].strip())
+        Beijing with Ulaanbaatar must be chosen in the second plan only.
+        return compare_plans(self.document, self.profiles, other.document, other.profiles)
 
     def verify(self) -> Verification:
         """Check the plan again, from the document and the profiles alone."""

@@ -14,6 +14,7 @@ from matcher import __version__
 from matcher.cli import exit_codes
 from matcher.cli.check import check
 from matcher.cli.cities import cities
+from matcher.cli.compare import compare
 from matcher.cli.doctor import doctor
 from matcher.cli.explain import explain
 from matcher.cli.failures import error_document, show_failure, show_unexpected
@@ -61,6 +62,7 @@ for _command in (
     check,
     explain,
     robustness,
+    compare,
     verify,
     report,
     programmes,

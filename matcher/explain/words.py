@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from matcher.plan.document import Evidence, Flow, PlanDocument
+from matcher.plan.phrases import PART_TITLES as PART_TITLES
 from matcher.programme.models import Part
-
-PART_TITLES: dict[Part, str] = {
-    "mutual_benefit": "Mutual benefit",
-    "shared_challenge": "Shared challenge",
-    "context": "Similar context",
-    "co_benefit": "Air and climate together",
-    "airshed": "Shared air",
-    "prior_links": "Existing ties",
-    "preferences": "Wishes and languages",
-}
 
 PART_MEANINGS: dict[Part, str] = {
     "mutual_benefit": "how much of what each city needs the other can show",
