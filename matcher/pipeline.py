@@ -142,7 +142,7 @@ def _admit(
     if programme.shape not in ("two_sided", "one_pool"):
         raise UnavailableError(f"shape {programme.shape} is not available yet")
     applied = _with_pins(programme, pins, forbids)
-    _raise_for(f"{programme.id} cannot be run", check_programme(applied, profiles))
+    _raise_for(f"{programme.id} cannot be run", _unusable(applied, profiles))
     pool = build_pool(profiles, applied)
     caps = build_caps(profiles, applied, pool)
     rules = PairRules(profiles, applied, pool)
@@ -160,6 +160,12 @@ def _with_pins(programme: Programme, pins: list[NamedPair], forbids: list[NamedP
     return programme.model_copy(update={"rules": rules})
 
 
+def _unusable(programme: Programme, profiles: Profiles) -> list[Problem]:
+    """What no plan can be asked of; a pair required and forbidden gives a plan that says so."""
+    found = check_programme(programme, profiles)
+    return [problem for problem in found if problem.code != "required_and_forbidden"]
+
+
 def _bad_requirements(programme: Programme, rules: PairRules, profiles: Profiles) -> list[Problem]:
     return [
         Problem(
@@ -172,6 +178,7 @@ def _bad_requirements(programme: Programme, rules: PairRules, profiles: Profiles
         )
         for a, b in programme.rules.required
         for reason in rules.reasons(a, b)
+        if reason.code != "forbidden"
     ]
 
 

@@ -13,9 +13,11 @@ from matcher.intake.profiles import Profiles
 from matcher.plan.bands import bands
 from matcher.plan.caps import CapStanding
 from matcher.plan.certificate import Excesses, build_certificate
+from matcher.plan.conflict import find_conflict
 from matcher.plan.document import (
     Certificate,
     CityCard,
+    Conflict,
     Created,
     Influence,
     PlanDocument,
@@ -87,6 +89,9 @@ def build_document(
     seen, flows = _look(solved), FlowTable(solved.weights.model, profiles)
     share = solved.weights.influence
     reasons = [] if result.objective is not None else _no_plan(solved, seen)
+    conflict = _conflict(solved)
+    told = conflict.sentences if conflict is not None else []
+    reasons = reasons or told[:1]
     no_plan = f"There is no plan: {' '.join(reasons)}" if reasons else None
     return PlanDocument(
         programme=programme.id,
@@ -102,7 +107,8 @@ def build_document(
         rounds=getattr(result, "rounds", None),
         permitted_pairs=seen.permitted_pairs,
         verified=result.verified,
-        reasons=reasons,
+        reasons=list(dict.fromkeys([*reasons, *told])),
+        conflict=conflict,
         pairs=pair_records(
             PairMatter(profiles, pool, seen.scores, seen.ranking, flows, solved.pins), pairs
         ),
@@ -159,10 +165,18 @@ def _remarks(result: Result) -> list[str]:
 
 
 def _no_plan(solved: Solved, seen: _Seen) -> list[str]:
-    why = solved.result.reason or NO_PLAN
+    if solved.result.status != "infeasible":
+        why = solved.result.reason or NO_PLAN
+        return [f"{why[:1].upper()}{why[1:]}."]
     return reasons_for_no_plan(
-        seen.ranking, solved.weights, solved.pool, solved.profiles, why, solved.caps
+        seen.ranking, solved.weights, solved.pool, solved.profiles, solved.caps
     )
+
+
+def _conflict(solved: Solved) -> Conflict | None:
+    if solved.result.status != "infeasible":
+        return None
+    return find_conflict(solved.weights, solved.profiles, solved.caps, solved.pins, solved.forbids)
 
 
 def _cards(solved: Solved, ranking: Mapping[str, Ranking]) -> dict[str, CityCard]:

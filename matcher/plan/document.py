@@ -182,6 +182,40 @@ class CapUse(Record):
     )
 
 
+class ConflictRule(Record):
+    """One of the rules that cannot hold together."""
+
+    field: str = Field(
+        description="Where it stands: a path in the programme file, or pins and forbids of the run."
+    )
+    text: str
+    city: CityId | None = None
+    pair: tuple[CityId, CityId] | None = None
+
+
+class Relaxation(Record):
+    """One change of the least set of changes that makes a plan possible."""
+
+    field: str
+    now: Any
+    then: Any = Field(description="None: the rule is taken out.")
+    size: int = Field(description="A capacity raised by one counts 2, a rule relaxed 3.")
+    text: str
+
+
+class Conflict(Record):
+    """Why there is no plan: rules none of which can be left out of the conflict."""
+
+    searched: bool = Field(description="False where the pool is too large for the search.")
+    rules: list[ConflictRule] = Field(default_factory=list)
+    relaxations: list[Relaxation] = Field(
+        default_factory=list,
+        description="The least change, confirmed by solving again; empty where none is known.",
+    )
+    size: int | None = Field(None, description="Sum of the sizes of the relaxations.")
+    sentences: list[str]
+
+
 class Created(Record):
     """The only block that differs between two runs on the same input."""
 
@@ -213,6 +247,9 @@ class PlanDocument(Record):
     )
     verified: bool
     reasons: list[str] = Field(description="Why there is no plan, when there is none.")
+    conflict: Conflict | None = Field(
+        None, description="The rules in conflict, when there is no plan."
+    )
     pairs: list[PairRecord]
     unmatched: list[Unmatched]
     sides: list[PoolSide]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from matcher.candidates import CapGroup, PairWeights, Pool
 from matcher.intake.profiles import Profiles
-from matcher.plan.impossible_caps import broken_caps, caps_in_conflict, room_of
+from matcher.plan.impossible_caps import broken_caps, room_of
 from matcher.plan.ranking import Ranking
 from matcher.programme.models import Programme
 
@@ -17,23 +17,16 @@ def reasons_for_no_plan(
     weights: PairWeights,
     pool: Pool,
     profiles: Profiles,
-    otherwise: str,
     caps: Sequence[CapGroup] = (),
 ) -> list[str]:
-    """Every count that rules a plan out.
-
-    Where no count alone does: the caps without which there would be a plan, or else `otherwise`, as
-    a sentence.
-    """
+    """Every count that rules a plan out by itself; empty where none does."""
     programme = weights.rules.programme
-    found = [
+    return [
         *_cities(ranking, weights, pool, profiles),
         *broken_caps(programme, caps),
         *_sides(pool, programme, caps),
         *_cohort(pool, programme),
     ]
-    found = found or caps_in_conflict(weights, pool, caps)
-    return found or [f"{otherwise[:1].upper()}{otherwise[1:]}."]
 
 
 def _cities(

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from matcher.candidates import CapGroup, PairWeights, Pool
+from matcher.candidates import CapGroup
 from matcher.candidates.caps import pairs
-from matcher.plan.demand import Demand
 from matcher.programme.models import Programme
-
-# Leaving caps out one by one solves the programme again for each.
-MOST_CAPS = 60
-MOST_PAIRS = 250_000
 
 
 def broken_caps(programme: Programme, caps: Sequence[CapGroup]) -> Iterator[str]:
@@ -46,27 +41,3 @@ def room_of(
             places |= dict.fromkeys(group.members, 0)
             places[group.members[0]] = group.most
     return sum(places.values())
-
-
-def caps_in_conflict(weights: PairWeights, pool: Pool, caps: Sequence[CapGroup]) -> list[str]:
-    """The smallest set of caps without which there would be a plan, where caps are to blame.
-
-    Found by leaving one cap out after the other; only in pools that are solved in no time.
-    """
-    n, m = weights.shape
-    if not 0 < len(caps) <= MOST_CAPS or n * m > MOST_PAIRS or _no_plan(weights, pool, ()):
-        return []
-    kept = list(caps)
-    for group in caps:
-        fewer = [other for other in kept if other is not group]
-        if _no_plan(weights, pool, fewer):
-            kept = fewer
-    named = "; ".join(group.limit for group in kept)
-    if len(kept) == 1:
-        return [f"Without one cap there would be a plan: {named}."]
-    return [f"There would be a plan without any one of these caps: {named}."]
-
-
-def _no_plan(weights: PairWeights, pool: Pool, caps: Sequence[CapGroup]) -> bool:
-    demand = Demand.of(weights.rules.programme, pool, caps)
-    return demand.solve(weights).status == "infeasible"

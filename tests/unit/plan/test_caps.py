@@ -192,9 +192,10 @@ def test_caps_that_no_count_convicts_are_found_by_leaving_them_out() -> None:
         rules={"forbidden": forbidden},
     )
     assert plan.status == "infeasible"
-    assert plan.document.reasons == [
-        "Without one cap there would be a plan: cities of North: at most 1 pair."
-    ]
+    conflict = plan.document.conflict
+    assert conflict is not None
+    assert [rule.field for rule in conflict.rules if "caps" in rule.field] == ["caps[0].most"]
+    assert "the cap on cities of North: at most 1 pair (caps[0].most)" in plan.document.reasons[0]
 
 
 def test_room_counts_nested_caps_once() -> None:
