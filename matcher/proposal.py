@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ from matcher.explain import CityExplanation, PairExplanation, explain_city, expl
 from matcher.intake.profiles import Profiles
 from matcher.plan.compare import Comparison, compare_plans
 from matcher.plan.document import PlanDocument
+from matcher.plan.replan import replan
 from matcher.plan.verify import Verification, verify_plan
 from matcher.programme.models import PARTS
 
@@ -189,6 +191,59 @@ class Plan:
         >>> print(plan.compare(pinned).sentences[-1].strip())
         Beijing with Ulaanbaatar must be chosen in the second plan only.
         return compare_plans(self.document, self.profiles, other.document, other.profiles)
+
+    def replan(
+        self,
+        declined: Iterable[tuple[str, str]] = (),
+        *,
+        declined_cities: Iterable[str] = (),
+        keep: Iterable[tuple[str, str]] = (),
+        within: int | str = "1%",
+    ) -> Plan:
+        """Make a new plan after a decline, with as few other changes as a stated loss allows.
+
+        Scores stay on the scales of this plan.
+
+        Parameters
+        ----------
+        declined : iterable of (str, str)
+            Pairs of city ids that will not happen; barred from the new plan.
+        declined_cities : iterable of str
+            Cities that no longer take part.
+        keep : iterable of (str, str)
+            Exchanges of the plan that are confirmed. Pins of the plan are kept as well.
+        within : int or str
+            What the new plan may lose against the best possible new plan: points, or a share of
+            its points such as "1%".
+
+        Returns
+        -------
+        Plan
+            Checked; its document says in `replanned` what changed and what changes are worth. With
+            status ``infeasible``, and the reasons, where no plan is possible.
+
+        Raises
+        ------
+        InputError
+            When there is no plan to change, or a pair or city is not in it.
+
+        Examples
+        --------
+        >>> import matcher
+        >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("ccucc"))
+        >>> new = plan.replan([("cn-jinan", "us-sacramento")])
+        >>> len(new.document.replanned.dropped)
+        0
+        """
+        document = replan(
+            self.document,
+            self.profiles,
+            declined=declined,
+            declined_cities=declined_cities,
+            keep=keep,
+            within=within,
+        )
+        return Plan(document, self.profiles)
 
     def verify(self) -> Verification:
         """Check the plan again, from the document and the profiles alone."""

@@ -12,7 +12,7 @@ from matcher.intake.profiles import Profiles
 from matcher.programme.models import Programme
 
 RefusalCode = Literal[
-    "ineligible", "conditional", "observer", "not_in_programme", "too_few_records"
+    "ineligible", "withdrawn", "conditional", "observer", "not_in_programme", "too_few_records"
 ]
 
 
@@ -99,6 +99,7 @@ def build_pool(profiles: Profiles, programme: Programme) -> Pool:
             _side_refusal(city, programme)
             or _status_refusal(city, programme)
             or _record_refusal(city, programme)
+            or _withdrawal(city, programme)
         )
         if refusal is not None:
             refused.append(refusal)
@@ -179,6 +180,12 @@ def _record_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
         f"{city.name} has {counted.get(found, f'{found} recorded items')}; the programme asks for "
         f"at least {least}. Add what the city has stated to its profile.",
     )
+
+
+def _withdrawal(city: CityProfile, programme: Programme) -> Refusal | None:
+    if city.id not in programme.eligibility.withdrawn:
+        return None
+    return Refusal(city.id, "withdrawn", f"{city.name} no longer takes part.")
 
 
 def _overlap(city: CityProfile, programme: Programme) -> Problem:

@@ -22,6 +22,7 @@ from matcher.cli.init import init
 from matcher.cli.output import show_json, tell
 from matcher.cli.programmes import programmes
 from matcher.cli.propose import propose
+from matcher.cli.replan import replan
 from matcher.cli.report import report
 from matcher.cli.robustness import robustness
 from matcher.cli.template import template
@@ -63,6 +64,7 @@ for _command in (
     explain,
     robustness,
     compare,
+    replan,
     verify,
     report,
     programmes,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.cli.output import counted, shortened, table
-from matcher.explain.words import percent, search_sentence
+from matcher.explain.words import goal_sentence, percent, search_sentence
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.proposal import Plan
 
@@ -87,6 +87,9 @@ def status_sentence(document: PlanDocument) -> str:
         head = "Unknown: the search was stopped before it found a plan."
         return " ".join([head, *document.reasons])
     head = f"{counted(len(document.pairs), 'exchange')}, {document.objective:,} points"
+    goal = goal_sentence(document)
+    if goal is not None:
+        return f"{head}. {goal}"
     if document.status == "optimal":
         return f"Optimal: {head}; proved that no permitted plan has more (gap {document.gap:,})."
     return (

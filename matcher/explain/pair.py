@@ -114,7 +114,7 @@ def _not_chosen(
         return [f"There is no plan at all: {' '.join(document.reasons)}"]
     found = [_standing(document, profiles, city) for city in (a, b)]
     found += caps_of(document, a, b)
-    if document.certificate is not None:
+    if document.certificate is not None and document.gap == 0:
         needed = _faced(document.certificate, a, b)
         if needed > score:
             found.append(

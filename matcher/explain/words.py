@@ -27,7 +27,7 @@ def search_sentence(document: PlanDocument) -> str | None:
     if document.objective is None or document.permitted_pairs is None:
         return None
     by_prices = (document.proof or "").startswith("prices")
-    if document.status == "optimal":
+    if document.status == "optimal" and goal_sentence(document) is None:
         start = "Proved by prices" if by_prices else "Proved"
     elif document.certificate is not None:
         start = "The upper limit is proved by prices"
@@ -36,6 +36,19 @@ def search_sentence(document: PlanDocument) -> str | None:
     count = document.permitted_pairs
     pairs = "the one permitted pair" if count == 1 else f"all {count:,} permitted pairs"
     return f"{start} over {pairs}{_regime(document)}."
+
+
+def goal_sentence(document: PlanDocument) -> str | None:
+    """What a plan is best at, where that is not the greatest total; else None."""
+    if document.objective is None or document.replanned is None or not document.gap:
+        return None
+    kept = len(document.replanned.standing) - len(document.replanned.dropped)
+    proved = "proved" if document.replanned.proved else "not proved"
+    return (
+        f"Planned again after a decline: {kept} of {len(document.replanned.standing)} standing "
+        f"exchanges stay, {proved} the most within the allowed loss. The best possible plan has "
+        f"{document.gap:,.0f} points more."
+    )
 
 
 def _regime(document: PlanDocument) -> str:

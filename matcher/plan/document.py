@@ -216,6 +216,38 @@ class Conflict(Record):
     sentences: list[str]
 
 
+class TradePoint(Record):
+    """The best that can be had when so many standing exchanges may be dropped."""
+
+    changed: int = Field(description="Exchanges of the earlier plan that are dropped.")
+    objective: int
+    lost: int = Field(description="Points below the best possible new plan.")
+
+
+class Replanned(Record):
+    """How a plan came from an earlier one after a decline."""
+
+    plan_sha256: str = Field(description="Hash of the earlier plan's document.")
+    plan_created: str = Field(description="When the earlier plan was made: UTC, ISO 8601.")
+    plan_objective: int
+    declined: list[tuple[CityId, CityId]]
+    withdrawn: list[CityId] = Field(description="Cities that no longer take part.")
+    confirmed: list[tuple[CityId, CityId]]
+    standing: list[tuple[CityId, CityId]] = Field(
+        description="Exchanges of the earlier plan that nobody declined."
+    )
+    dropped: list[tuple[CityId, CityId]] = Field(default_factory=list)
+    added: list[tuple[CityId, CityId]] = Field(default_factory=list)
+    within: str = Field(description="What the plan was allowed to lose, as it was asked for.")
+    best: int | None = Field(None, description="Points of the best possible new plan.")
+    allowed_loss: int | None = None
+    loss: int | None = Field(None, description="Points below the best possible new plan.")
+    proved: bool = Field(False, description="Whether no plan within the loss drops fewer.")
+    curve: list[TradePoint] = Field(default_factory=list)
+    curve_complete: bool = False
+    sentences: list[str]
+
+
 class Created(Record):
     """The only block that differs between two runs on the same input."""
 
@@ -249,6 +281,11 @@ class PlanDocument(Record):
     reasons: list[str] = Field(description="Why there is no plan, when there is none.")
     conflict: Conflict | None = Field(
         None, description="The rules in conflict, when there is no plan."
+    )
+    replanned: Replanned | None = Field(
+        None,
+        description="For a plan made after a decline. It drops as few standing exchanges as its "
+        "allowed loss permits, so its gap says what that costs against the best plan.",
     )
     pairs: list[PairRecord]
     unmatched: list[Unmatched]

@@ -15,6 +15,7 @@ import numpy as np
 from matcher.candidates import CapGroup, PairRules, PairWeights, Pool, build_caps, build_pool
 from matcher.errors import VerificationError
 from matcher.intake.profiles import Profiles
+from matcher.plan.checks import Check, replanned_check
 from matcher.plan.document import Certificate, PlanDocument
 from matcher.plan.fingerprint import profile_hash
 from matcher.plan.pair_scores import score_pairs
@@ -22,15 +23,6 @@ from matcher.plan.plain_score import PlainScorer
 from matcher.plan.reprice import reprice
 from matcher.plan.sample import SEED, pairs_outside
 from matcher.scores.model import ScoreModel
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was checked."""
-
-    name: str
-    passed: bool
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +93,8 @@ def _checks(document: PlanDocument, profiles: Profiles) -> Iterator[Check]:
     yield _everyone(document, profiles)
     yield _objective(document)
     yield _proof(document, weights, caps)
+    if document.replanned is not None:
+        yield replanned_check(document, document.replanned)
 
 
 def _unchanged(document: PlanDocument, profiles: Profiles) -> Check:
@@ -246,7 +240,7 @@ def _proof(document: PlanDocument, weights: PairWeights, caps: Sequence[CapGroup
     gap = None if document.bound is None else document.bound - document.objective
     if gap != document.gap:
         return Check(name, False, f"the stated gap {document.gap} is not {gap}")
-    if document.status == "optimal" and gap != 0:
+    if document.status == "optimal" and gap != 0 and document.replanned is None:
         return Check(name, False, f"called optimal with a gap of {gap}")
     certificate = document.certificate
     if certificate is None:
@@ -266,7 +260,12 @@ def _proof(document: PlanDocument, weights: PairWeights, caps: Sequence[CapGroup
     passed = priced.bound <= (document.bound or 0) and priced.bound == certificate.total
     return Check(
         name,
-        passed and (document.status != "optimal" or priced.bound == document.objective),
+        passed
+        and (
+            document.status != "optimal"
+            or document.replanned is not None
+            or priced.bound == document.objective
+        ),
         f"{priced.permitted:,} permitted pairs priced; "
         f"no plan can exceed {priced.bound:,.0f} points",
     )

@@ -44,6 +44,8 @@ def _named_cities(programme: Programme) -> Iterator[tuple[str, str]]:
         for at, pair in enumerate(getattr(programme.rules, rule)):
             for end, city in enumerate(pair):
                 yield f"rules.{rule}[{at}][{end}]", city
+    for at, city in enumerate(programme.eligibility.withdrawn):
+        yield f"eligibility.withdrawn[{at}]", city
     for at, cap in enumerate(programme.caps):
         for place, city in enumerate(cap.cities):
             yield f"caps[{at}].cities[{place}]", city

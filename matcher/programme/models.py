@@ -66,6 +66,9 @@ class Eligibility(Record):
     linked_only: bool = Field(
         True, description="Whether a city needs a link to the programme in its profile."
     )
+    withdrawn: tuple[CityId, ...] = Field(
+        (), description="Cities that have left and are proposed to nobody."
+    )
     minimum_records: Count = Field(
         0, description="Declared and reported items a city must have to be proposed to anyone."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.explain.words import goal_sentence
 from matcher.intake.vocabulary import Vocabulary
 from matcher.plan.document import PlanDocument
 from matcher.programme.models import Programme
@@ -18,6 +19,7 @@ UNMATCHED_TITLES = {
     "conditional": "May join once a condition is met",
     "observer": "Observers",
     "ineligible": "Not eligible",
+    "withdrawn": "No longer takes part",
     "not_in_programme": "Not part of this programme",
 }
 
@@ -37,6 +39,9 @@ PROOF_SENTENCES = {
 
 def status_sentence(document: PlanDocument) -> str:
     """What the status of a plan means, for the banner."""
+    goal = goal_sentence(document)
+    if goal is not None:
+        return goal
     if document.status == "optimal":
         if not document.pairs:
             return "Proved: no exchange adds to the plan. The reason for each city is given below."

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import combinations
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.made_up import drawn_caps, drawn_profiles, pool_programme, sides_programme
 
@@ -78,7 +78,9 @@ def excess(book: Rulebook, rule: Rule, chosen: list[Pair], used: Counter[str]) -
 
 
 @given(refused())
-@settings(max_examples=120, deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 def test_the_conflict_is_irreducible_and_the_change_is_least(plan: Plan) -> None:
     document = plan.document
     case = Case.of(document, plan.profiles)
@@ -87,8 +89,12 @@ def test_the_conflict_is_irreducible_and_the_change_is_least(plan: Plan) -> None
     conflict = document.conflict
     assert conflict is not None
     assert conflict.searched
-    told = {(rule.field, rule.text) for rule in conflict.rules}
-    core = [k for k, rule in enumerate(book.rules) if (rule.field, rule.text) in told]
+    told = {(rule.field, rule.text, rule.city, rule.pair) for rule in conflict.rules}
+    core = [
+        k
+        for k, rule in enumerate(book.rules)
+        if (rule.field, rule.text, rule.city, rule.pair) in told
+    ]
     broken_by_core: list[set[int]] = []
     cheapest = None
     for size in range(len(pairs) + 1):
