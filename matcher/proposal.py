@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from matcher.errors import InputError, Problem
-from matcher.explain import CityExplanation, PairExplanation, explain_city, explain_pair
+from matcher.explain import (
+    CityExplanation,
+    Fairness,
+    OtherPlans,
+    PairExplanation,
+    Stability,
+    explain_city,
+    explain_fairness,
+    explain_pair,
+    explain_stability,
+    other_plans,
+)
 from matcher.intake.profiles import Profiles
 from matcher.plan.compare import Comparison, compare_plans
 from matcher.plan.document import PlanDocument
@@ -191,6 +202,48 @@ class Plan:
         >>> print(plan.compare(pinned).sentences[-1].strip())
         Beijing with Ulaanbaatar must be chosen in the second plan only.
         return compare_plans(self.document, self.profiles, other.document, other.profiles)
+
+    def fairness(self) -> Fairness:
+        """What each city gets, and what the fairer plans would cost.
+
+        Examples
+        --------
+        >>> import matcher
+        >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+        >>> [row.objective for row in plan.fairness().rows]
+        ['total', 'worst_off', 'leximin']
+        """
+        return explain_fairness(self.document, self.profiles)
+
+    def stability(self) -> Stability:
+        """Which cities would rather have each other, and what the best stable plan costs.
+
+        Examples
+        --------
+        >>> import matcher
+        >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+        >>> plan.stability().exists
+        True
+        """
+        return explain_stability(self.document, self.profiles)
+
+    def other_plans(self, k: int = 5, within: int | str = "1%") -> OtherPlans:
+        """Find the k best plans, and up to k that differ as much as a loss allows.
+
+        Parameters
+        ----------
+        k : int
+        within : int or str
+            What a plan that differs may lose: points, or a share of the best plan's points.
+
+        Examples
+        --------
+        >>> import matcher
+        >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+        >>> plan.other_plans(k=2).best[0].loss
+        0
+        """
+        return other_plans(self.document, self.profiles, k, within)
 
     def replan(
         self,

@@ -22,6 +22,7 @@ from matcher.plan.case import Case
 from matcher.plan.document import Created, PlanDocument, Replanned, TradePoint
 from matcher.plan.fingerprint import input_hashes, profile_hash
 from matcher.plan.replan_words import sentences
+from matcher.plan.ruled import ruled_problem
 from matcher.plan.verify import verify_plan
 from matcher.programme.models import Programme
 from matcher.solve.result import Result
@@ -30,6 +31,7 @@ Pair = tuple[str, str]
 Loss = int | str
 TIME_LIMIT = 60.0
 DEFAULT_LOSS = "1%"
+MOST_PERMITTED = 400_000
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,6 @@ def _near(
     time_limit: float | None,
 ) -> tuple[Result, Replanned]:
     """The plan with the fewest changes, and what is told about it."""
-    from matcher.solve.ruled import Problem as Instance
     from matcher.solve.ruled import fewest_changes, trade_off
 
     standing = _standing(document, request)
@@ -207,7 +208,7 @@ def _near(
         return top, origin
     best = int(top.objective)
     loss = allowed_loss(request.within, best)
-    problem = _instance(case, Instance)
+    problem = ruled_problem(case, MOST_PERMITTED)
     base = case.positions(standing)
     near = fewest_changes(problem, base, loss, time_limit=time_limit)
     curve = trade_off(problem, base, time_limit=time_limit)
@@ -252,29 +253,6 @@ def _as_result(top: Result, near: Any, best: int) -> Result:
         proof=top.proof if by_total else near.proof,
         verified=bool(top.verified and near.verified),
         reason=near.reason,
-    )
-
-
-def _instance(case: Case, instance: Any) -> Any:
-    demand = case.demand
-    if not demand.two_sided:
-        return instance.one_pool(
-            case.table,
-            max_partners=demand.left_max,
-            min_partners=demand.left_min,
-            required=demand.required,
-            max_pairs=demand.max_pairs,
-        )
-    return instance.two_sided(
-        case.table,
-        left_max=demand.left_max,
-        right_max=demand.right_max,
-        left_min=demand.left_min,
-        right_min=demand.right_min,
-        required=demand.required,
-        max_pairs=demand.max_pairs,
-        left_groups=demand.left_groups,
-        right_groups=demand.right_groups,
     )
 
 

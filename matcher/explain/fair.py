@@ -1,0 +1,259 @@
+"""How fair a plan is, what other kinds of fairness would give, and what each costs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from matcher.explain.whole import Whole
+from matcher.intake.profiles import Profiles
+from matcher.plan.document import PlanDocument
+from matcher.plan.phrases import counted, listed, points
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.solve.ruled import FairnessPrice, Satisfaction
+
+NAMED = 3
+TITLES = {
+    "total": "Greatest total",
+    "worst_off": "Best for the worst-off city",
+    "leximin": "Fairest from the bottom up",
+}
+MEANINGS = {
+    "worst_off": "Best for the worst-off city: the smallest satisfaction is made as great as it "
+    "can be, then the total.",
+    "leximin": "Fairest from the bottom up (leximin): the smallest satisfaction is made as great "
+    "as it can be, then the second smallest, and so on, and only then the total.",
+}
+
+
+@dataclass(frozen=True)
+class CityShare:
+    """What one city gets.
+
+    Parameters
+    ----------
+    city, name : str
+    points : int
+        Sum of its scores in the plan.
+    possible : int
+        Sum of its best permitted scores, as many as it may have partners.
+    partners : int
+    satisfaction : float or None
+        Points / possible, 0..1; None where the city has no permitted pair.
+    """
+
+    city: str
+    name: str
+    points: int
+    possible: int
+    partners: int
+    satisfaction: float | None
+
+
+@dataclass(frozen=True)
+class FairnessRow:
+    """One kind of best plan, and what it gives.
+
+    Parameters
+    ----------
+    objective : {"total", "worst_off", "leximin"}
+    status : str
+        optimal when it was proved.
+    total : int or None
+        Points.
+    cost : int or None
+        Points below the greatest total.
+    least, median : float or None
+        Satisfaction of the worst-off and of the median city, 0..1.
+    worst_off : list of str
+        Names of the cities that are worst off.
+    alone : int or None
+        Cities with a permitted partner that are in no pair.
+    pairs : list of (str, str)
+    """
+
+    objective: str
+    status: str
+    total: int | None
+    cost: int | None
+    least: float | None
+    median: float | None
+    worst_off: list[str]
+    alone: int | None
+    pairs: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """How fair a plan is, and what fairness costs.
+
+    Parameters
+    ----------
+    shares : list of CityShare
+        Every city of the pool, the worst off first.
+    rows : list of FairnessRow
+        The plan of greatest total and the two fair ones.
+    sentences : list of str
+    """
+
+    shares: list[CityShare]
+    rows: list[FairnessRow]
+    sentences: list[str]
+
+    @property
+    def cities(self) -> pd.DataFrame:
+        """One row per city: name, points, possible, partners, satisfaction; the index is the id."""
+        import pandas as pd
+
+        table = pd.DataFrame([asdict(share) for share in self.shares])
+        return table.set_index("city") if len(table) else table
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per kind of best plan: total, cost, least, median, alone."""
+        import pandas as pd
+
+        columns = ["status", "total", "cost", "least", "median", "alone"]
+        rows = [{column: getattr(row, column) for column in columns} for row in self.rows]
+        index = pd.Index([row.objective for row in self.rows], name="objective")
+        return pd.DataFrame(rows, columns=columns, index=index)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON values."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+    def _repr_html_(self) -> str:
+        words = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        table: str = self.table.to_html(border=0)
+        return words + table
+
+
+def explain_fairness(document: PlanDocument, profiles: Profiles) -> Fairness:
+    """Measure what each city gets in a plan, and what fairer plans would cost.
+
+    Every plan in the answer was solved for on the frozen scales of the plan.
+
+    Raises
+    ------
+    InputError
+        When there is no plan, or the profiles are not those it was made from.
+    UnavailableError
+        When the pool is too large.
+    """
+    from matcher.solve.ruled import price_of_fairness, satisfaction
+
+    whole = Whole.of(document, profiles)
+    seen = satisfaction(whole.problem, whole.pairs)
+    prices = price_of_fairness(whole.problem)
+    rows = [_row(whole, price, prices[0].total) for price in prices]
+    shares = _shares(whole, seen)
+    return Fairness(shares, rows, _sentences(whole, seen, shares, rows))
+
+
+def _shares(whole: Whole, seen: Satisfaction) -> list[CityShare]:
+    found = [
+        CityShare(
+            city,
+            whole.name(city),
+            int(seen.sums[at]),
+            int(seen.possible[at]),
+            int(seen.partners[at]),
+            None if share is None else float(share),
+        )
+        for at, (city, share) in enumerate(zip(whole.ids, seen.fractions, strict=True))
+    ]
+    return sorted(
+        found, key=lambda row: (row.satisfaction is None, row.satisfaction or 0.0, row.city)
+    )
+
+
+def _row(whole: Whole, price: FairnessPrice, greatest: int | None) -> FairnessRow:
+    seen = price.plan.satisfaction
+    worst = [] if seen is None else _worst(whole, seen)
+    known = price.total is not None and greatest is not None
+    return FairnessRow(
+        objective=price.objective,
+        status=price.plan.result.status,
+        total=price.total,
+        cost=(greatest or 0) - (price.total or 0) if known else None,
+        least=None if price.least is None else float(price.least),
+        median=None if price.median is None else float(price.median),
+        worst_off=worst,
+        alone=price.alone,
+        pairs=whole.case.named(price.plan.result.pairs),
+    )
+
+
+def _worst(whole: Whole, seen: Satisfaction) -> list[str]:
+    least: Fraction | None = seen.least
+    return [
+        whole.name(city)
+        for city, share in zip(whole.ids, seen.fractions, strict=True)
+        if share is not None and share == least
+    ]
+
+
+def _sentences(
+    whole: Whole, seen: Satisfaction, shares: list[CityShare], rows: list[FairnessRow]
+) -> list[str]:
+    measured = [share for share in shares if share.satisfaction is not None]
+    lines = [
+        "Satisfaction of a city: its points in the plan as a share of the best it could have with "
+        "as many partners as it may have. It is compared over the "
+        f"{counted(len(measured), 'city')} with a permitted partner."
+    ]
+    if not measured:
+        return [*lines, "No city has a permitted partner, so there is nothing to compare."]
+    worst = _worst(whole, seen)
+    lines.append(
+        f"In this plan the worst-off {_who(worst)} {_share(measured[0].satisfaction)}, the city in "
+        f"the middle {_share(float(seen.median or 0))}; {_alone(seen.alone)}."
+    )
+    lines += [_told(row) for row in rows]
+    lines += [MEANINGS[row.objective] for row in rows[1:]]
+    if rows[1].least == 0 and whole.problem.max_pairs is not None:
+        lines.append(
+            f"The cohort of {whole.problem.max_pairs} leaves some city without a partner in every "
+            "plan, so the smallest satisfaction cannot rise above 0%."
+        )
+    same = [row for row in rows[1:] if row.total is not None and row.pairs == rows[0].pairs]
+    if len(same) == 2:
+        lines.append("The plan of greatest total is already the fairest in both senses.")
+    return lines
+
+
+def _told(row: FairnessRow) -> str:
+    title = TITLES[row.objective]
+    if row.total is None:
+        return f"{title}: not found within the time limit."
+    cost = f", {points(row.cost)} fewer than the greatest total" if row.cost else ""
+    proof = "" if row.status == "optimal" else " (not proved within the time limit)"
+    return (
+        f"{title}: {points(row.total)}{cost}; the worst-off {_who(row.worst_off)} "
+        f"{_share(row.least)}, the city in the middle {_share(row.median)}; "
+        f"{_alone(row.alone or 0)}{proof}."
+    )
+
+
+def _who(names: list[str]) -> str:
+    if len(names) > NAMED:
+        return f"{len(names)} cities each get"
+    return f"({listed(names)}) {'gets' if len(names) == 1 else 'each get'}"
+
+
+def _share(share: float | None) -> str:
+    return "nothing measurable" if share is None else f"{share:.1%}"
+
+
+def _alone(count: int) -> str:
+    if not count:
+        return "every one of them is in an exchange"
+    return f"{counted(count, 'city')} {'is' if count == 1 else 'are'} in no exchange"
