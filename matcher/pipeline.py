@@ -23,7 +23,9 @@ from matcher.candidates import (
 from matcher.errors import InputError, Problem, UnavailableError
 from matcher.intake.models import Item
 from matcher.intake.profiles import Profiles
+from matcher.plan.aim import has_aim, solve_for_aim
 from matcher.plan.build import Solved, build_document
+from matcher.plan.case import Case
 from matcher.plan.demand import Demand
 from matcher.plan.document import Created
 from matcher.plan.fingerprint import input_hashes
@@ -90,12 +92,14 @@ def propose(
     model = ScoreModel.fit(profiles, applied, pool.sides, rules)
     weights = PairWeights(model, rules)
     scored = perf_counter()
-    result = Demand.of(applied, pool, caps).solve(
-        weights, time_limit=time_limit, stop=stop, progress=progress
-    )
+    demand, aim = Demand.of(applied, pool, caps), None
+    result = demand.solve(weights, time_limit=time_limit, stop=stop, progress=progress)
+    if has_aim(applied):
+        case = Case(profiles, applied, model.state, pool, caps, weights, demand)
+        result, aim = solve_for_aim(case, result, time_limit=time_limit)
     solved = perf_counter()
     document = build_document(
-        Solved(profiles, applied, pool, weights, result, pinned, barred, caps),
+        Solved(profiles, applied, pool, weights, result, pinned, barred, caps, aim),
         Created(
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds={"scores": round(scored - started, 3), "solve": round(solved - scored, 3)},

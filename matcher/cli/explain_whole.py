@@ -41,10 +41,12 @@ def show_whole(plan: Plan, question: str | None, *, as_json: bool) -> None:
             "replanned": document.replanned and document.replanned.model_dump(mode="json"),
         }
     else:
-        ask = {
-            "fairness": plan.fairness, "stability": plan.stability, "others": plan.other_plans
-        }[question]  # fmt: skip
-        found = ask()
+        asks: dict[str, Callable[[], Any]] = {
+            "fairness": plan.fairness,
+            "stability": plan.stability,
+            "others": plan.other_plans,
+        }
+        found = asks[question]()
         text, answer = str(found), found.to_dict()
     if as_json:
         show_json({"programme": plan.programme, "explanation": answer})

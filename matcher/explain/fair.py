@@ -246,7 +246,9 @@ def _told(row: FairnessRow) -> str:
 def _who(names: list[str]) -> str:
     if len(names) > NAMED:
         return f"{len(names)} cities each get"
-    return f"({listed(names)}) {'gets' if len(names) == 1 else 'each get'}"
+    return f"{'city' if len(names) == 1 else 'cities'} ({listed(names)}) " + (
+        "gets" if len(names) == 1 else "each get"
+    )
 
 
 def _share(share: float | None) -> str:

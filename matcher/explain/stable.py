@@ -151,13 +151,23 @@ def _sentences(whole: Whole, answer: Stability, *, proved: bool) -> list[str]:
     lines.append(
         f"This plan is not stable: {counted(count, 'pair')} of cities would rather have each other."
     )
-    for pair in answer.blocking[:SHOWN]:
+    leaving = [pair for pair in answer.blocking if any(pair.gives_up.values())]
+    for pair in leaving[:SHOWN]:
         ends = "; ".join(_would(whole, city, left) for city, left in pair.gives_up.items())
         lines.append(
             f"{whole.name(pair.a)} with {whole.name(pair.b)} ({points(pair.score)}): {ends}."
         )
-    if count > SHOWN:
-        lines.append(f"{count - SHOWN} further pairs are in the data.")
+    if len(leaving) > SHOWN:
+        lines.append(f"{len(leaving) - SHOWN:,} more such pairs are in the data.")
+    free = [pair for pair in answer.blocking if not any(pair.gives_up.values())]
+    if free:
+        first = f"{whole.name(free[0].a)} with {whole.name(free[0].b)}"
+        cohort = whole.problem.max_pairs
+        why = "" if cohort is None else f", and the cohort of {cohort} keeps them apart"
+        lines.append(
+            f"In {counted(len(free), 'pair')} of them both cities have a free place{why}; the one "
+            f"with most points is {first} ({points(free[0].score)})."
+        )
     if answer.exists is None:
         lines.append("Whether a stable plan exists was not settled within the time limit.")
     elif not answer.exists:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.plan.document import Evidence, Flow, PlanDocument
+from matcher.plan.document import Aim, Evidence, Flow, PlanDocument
 from matcher.plan.phrases import PART_TITLES as PART_TITLES
 from matcher.programme.models import Part
 
@@ -40,7 +40,11 @@ def search_sentence(document: PlanDocument) -> str | None:
 
 def goal_sentence(document: PlanDocument) -> str | None:
     """What a plan is best at, where that is not the greatest total; else None."""
-    if document.objective is None or document.replanned is None or not document.gap:
+    if document.objective is None:
+        return None
+    if document.aim is not None:
+        return _aim(document, document.aim)
+    if document.replanned is None or not document.gap:
         return None
     kept = len(document.replanned.standing) - len(document.replanned.dropped)
     proved = "proved" if document.replanned.proved else "not proved"
@@ -49,6 +53,29 @@ def goal_sentence(document: PlanDocument) -> str | None:
         f"exchanges stay, {proved} the most within the allowed loss. The best possible plan has "
         f"{document.gap:,.0f} points more."
     )
+
+
+def _aim(document: PlanDocument, aim: Aim) -> str:
+    shares = [got / best for got, best in aim.shares.values()]
+    least = (
+        f"the worst-off city gets {min(shares):.1%} of its best" if shares else "nothing to gain"
+    )
+    head = {
+        "worst_off": f"Best for the worst-off city, as the programme asks: {least}",
+        "leximin": f"Fairest from the bottom up, as the programme asks: {least}",
+        "stable": "Stable, as the programme asks: no two cities would rather have each other",
+    }[aim.kind]
+    proof = (
+        "two exact solvers agree that no permitted plan is better at that"
+        if aim.proved
+        else "the search was stopped by its limit, so a better plan is not ruled out"
+    )
+    cost = (
+        f"The greatest total of any permitted plan is {document.gap:,.0f} points more."
+        if document.gap
+        else "No permitted plan has a greater total."
+    )
+    return f"{head}; {proof}. {cost}"
 
 
 def _regime(document: PlanDocument) -> str:

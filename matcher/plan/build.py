@@ -15,6 +15,7 @@ from matcher.plan.caps import CapStanding
 from matcher.plan.certificate import Excesses, build_certificate
 from matcher.plan.conflict import find_conflict
 from matcher.plan.document import (
+    Aim,
     Certificate,
     CityCard,
     Conflict,
@@ -48,6 +49,7 @@ class Solved:
     pins: Sequence[tuple[str, str]]
     forbids: Sequence[tuple[str, str]]
     caps: tuple[CapGroup, ...] = ()
+    aim: Aim | None = None
 
     @cached_property
     def standing(self) -> CapStanding:
@@ -109,6 +111,7 @@ def build_document(
         verified=result.verified,
         reasons=list(dict.fromkeys([*reasons, *told])),
         conflict=conflict,
+        aim=solved.aim,
         pairs=pair_records(
             PairMatter(profiles, pool, seen.scores, seen.ranking, flows, solved.pins), pairs
         ),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from matcher.candidates import PairWeights
 from matcher.plan.document import PlanDocument, Replanned
 
 
@@ -15,6 +18,74 @@ class Check:
     name: str
     passed: bool
     detail: str
+
+
+def beside_the_total(document: PlanDocument) -> bool:
+    """Whether a plan says that it is best at something else than the greatest total."""
+    proved = document.aim.proved if document.aim is not None else False
+    return document.replanned is not None or (proved and document.proof == "two_solvers")
+
+
+def aim_check(document: PlanDocument, weights: PairWeights) -> Check:
+    """Whether the satisfactions that are stated are those of the plan, and a stable one is.
+
+    Counted again from the scores of all pairs, city by city.
+    """
+    name, aim, programme = "fairness and stability", document.aim, document.settings
+    asked = "stable" if programme.stable else programme.objective
+    if aim is None or aim.kind != asked:
+        return Check(name, False, f"the programme asks for {asked}, and the plan does not say so")
+    if aim.proved != (document.status == "optimal"):
+        return Check(name, False, "the status and the proof of the aim differ")
+    scores = _scores(weights)
+    chosen = {(pair.a, pair.b): pair.score for pair in document.pairs}
+    could, has = _by_city(scores), _by_city(chosen)
+    wrong = []
+    for city in weights.rules.pool.members:
+        best = sorted(could.get(city, []), reverse=True)[: programme.capacities.of(city).maximum]
+        share = sum(has.get(city, [])), sum(score for score in best if score > 0)
+        if aim.shares.get(city, (0, 0)) != (share if share[1] else (0, 0)):
+            wrong.append(f"{city} is stated to have {aim.shares.get(city)}, and has {share}")
+    if aim.kind == "stable":
+        wrong += _blocking(document, scores, chosen)
+    return Check(name, not wrong, "; ".join(wrong[:5]) or f"{len(aim.shares)} cities, as stated")
+
+
+def _scores(weights: PairWeights) -> dict[tuple[str, str], int]:
+    """Points of every permitted pair by city id, each once."""
+    pool, (n, m) = weights.rules.pool, weights.shape
+    table = weights.block(np.arange(n), np.arange(m))
+    return {
+        (pool.left[i], pool.right[j]): int(table[i, j])
+        for i, j in np.argwhere(~np.isnan(table)).tolist()
+        if pool.two_sided or i < j
+    }
+
+
+def _by_city(scores: dict[tuple[str, str], int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for pair, score in scores.items():
+        for city in pair:
+            found.setdefault(city, []).append(score)
+    return found
+
+
+def _blocking(
+    document: PlanDocument,
+    scores: dict[tuple[str, str], int],
+    chosen: dict[tuple[str, str], int],
+) -> Iterator[str]:
+    """Pairs of cities that would rather have each other."""
+    partners = _by_city(chosen)
+
+    def would(city: str, score: int) -> bool:
+        own = partners.get(city, [])
+        free = len(own) < document.settings.capacities.of(city).maximum
+        return (free and score > 0) or any(held < score for held in own)
+
+    for (a, b), score in scores.items():
+        if (a, b) not in chosen and would(a, score) and would(b, score):
+            yield f"{a} and {b} would rather have each other"
 
 
 def replanned_check(document: PlanDocument, told: Replanned) -> Check:

@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher.candidates import CapGroup, PairRules, PairWeights, Pool, build_caps
 from matcher.intake.profiles import Profiles
-from matcher.plan.conflict_rules import Pair, Rule, Rulebook
+from matcher.plan.conflict_rules import RELAXED, Pair, Rule, Rulebook
 from matcher.plan.conflict_words import becomes_possible, cannot_hold, change_text
 from matcher.plan.demand import Demand
 from matcher.plan.document import Conflict, ConflictRule, Relaxation
@@ -60,14 +60,18 @@ def find_conflict(
         return _unsearched(f"{len(book.rules):,} rules have a part in it")
     try:
         if book.elastic.possible(np.zeros(len(book.rules), dtype=np.int64)):
+            if book.programme.stable:
+                return _none_is_stable()
             return _unsearched("the second solver found no rule in the way")
         core = irreducible(book.elastic, book.blamed_last)
     except NoAnswer:
         return _unsearched("the search was given up by the solver")
     in_conflict = [book.rules[at] for at in sorted(core)]
-    changes = _least_change(book)
     sentences = [cannot_hold(in_conflict, profiles)]
-    sentences.append(becomes_possible(changes))
+    changes: list[Relaxation] = []
+    if not book.programme.stable:
+        changes = _least_change(book)
+        sentences.append(becomes_possible(changes))
     return Conflict(
         searched=True,
         rules=[
@@ -83,6 +87,24 @@ def _unsearched(why: str) -> Conflict:
     return Conflict(
         searched=False,
         sentences=[f"Which rules are in conflict was not searched for: {why}."],
+    )
+
+
+def _none_is_stable() -> Conflict:
+    """There are plans, and none of them is stable."""
+    change = Relaxation(
+        field="stable", now=True, then=False, size=RELAXED, text="a plan need not be stable"
+    )
+    return Conflict(
+        searched=True,
+        rules=[ConflictRule(field="stable", text="no two cities may rather have each other")],
+        relaxations=[change],
+        size=change.size,
+        sentences=[
+            "No permitted plan is stable: in each of them, two cities would rather have each "
+            "other (stable).",
+            becomes_possible([change]),
+        ],
     )
 
 

@@ -24,6 +24,8 @@ KINDS: dict[str, Kind] = {
     "language": "rules",
     "eligibility": "taking_part",
     "sides": "taking_part",
+    "objective": "rules",
+    "stable": "rules",
 }
 INPUTS = {
     "links": "The documented ties between cities",

@@ -216,6 +216,17 @@ class Conflict(Record):
     sentences: list[str]
 
 
+class Aim(Record):
+    """What a plan is best at, where the programme asks for more than the greatest total."""
+
+    kind: Literal["worst_off", "leximin", "stable"]
+    proved: bool = Field(description="Whether two exact models agree that no plan is better at it.")
+    shares: dict[CityId, tuple[int, int]] = Field(
+        description="Points of each city in the plan, and the most it could have, by city id; "
+        "cities that could have none are left out."
+    )
+
+
 class TradePoint(Record):
     """The best that can be had when so many standing exchanges may be dropped."""
 
@@ -281,6 +292,11 @@ class PlanDocument(Record):
     reasons: list[str] = Field(description="Why there is no plan, when there is none.")
     conflict: Conflict | None = Field(
         None, description="The rules in conflict, when there is no plan."
+    )
+    aim: Aim | None = Field(
+        None,
+        description="For a programme whose objective is fairness, or that asks for a stable plan. "
+        "The gap then says what that costs against the greatest total.",
     )
     replanned: Replanned | None = Field(
         None,

@@ -17,6 +17,7 @@ from typing import Any
 
 from matcher.errors import InputError, Problem
 from matcher.intake.profiles import Profiles
+from matcher.plan.aim import has_aim
 from matcher.plan.build import Solved, build_document
 from matcher.plan.case import Case
 from matcher.plan.document import Created, PlanDocument, Replanned, TradePoint
@@ -276,6 +277,17 @@ def _read(
 ) -> Request:
     """Check what was asked, and put pairs in the order of the plan."""
     problems = list(_unlike(document, profiles))
+    if has_aim(document.settings):
+        problems.append(
+            Problem(
+                "not_by_total",
+                "a plan is made again for the greatest total, and this programme asks for fairness "
+                "or stability",
+                found=f"objective = {document.settings.objective}, "
+                f"stable = {str(document.settings.stable).lower()}",
+                remedy="propose again, with the declined exchange forbidden",
+            )
+        )
     if document.objective is None:
         problems.append(
             Problem(

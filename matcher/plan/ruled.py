@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 MOST_PERMITTED = 60_000
 
 
-def ruled_problem(case: Case, most: int = MOST_PERMITTED) -> Problem:
+def ruled_problem(case: Case, most: int | None = None) -> Problem:
     """Read pool, scores and demands of a case.
 
     Parameters
     ----------
     case : Case
-    most : int
-        Permitted pairs that the question can be asked of.
+    most : int, optional
+        Permitted pairs that the question can be asked of; `MOST_PERMITTED` when not given.
 
     Raises
     ------
@@ -52,6 +52,7 @@ def ruled_problem(case: Case, most: int = MOST_PERMITTED) -> Problem:
             max_pairs=demand.max_pairs,
         )
     count = int(problem.open.sum())
+    most = MOST_PERMITTED if most is None else most
     if count > most:
         raise UnavailableError(
             f"this question is answered for pools of up to {most:,} permitted pairs; this one has "

@@ -15,7 +15,8 @@ import numpy as np
 from matcher.candidates import CapGroup, PairRules, PairWeights, Pool, build_caps, build_pool
 from matcher.errors import VerificationError
 from matcher.intake.profiles import Profiles
-from matcher.plan.checks import Check, replanned_check
+from matcher.plan.aim import has_aim
+from matcher.plan.checks import Check, aim_check, beside_the_total, replanned_check
 from matcher.plan.document import Certificate, PlanDocument
 from matcher.plan.fingerprint import profile_hash
 from matcher.plan.pair_scores import score_pairs
@@ -93,6 +94,8 @@ def _checks(document: PlanDocument, profiles: Profiles) -> Iterator[Check]:
     yield _everyone(document, profiles)
     yield _objective(document)
     yield _proof(document, weights, caps)
+    if document.aim is not None or (has_aim(programme) and document.objective is not None):
+        yield aim_check(document, weights)
     if document.replanned is not None:
         yield replanned_check(document, document.replanned)
 
@@ -240,7 +243,7 @@ def _proof(document: PlanDocument, weights: PairWeights, caps: Sequence[CapGroup
     gap = None if document.bound is None else document.bound - document.objective
     if gap != document.gap:
         return Check(name, False, f"the stated gap {document.gap} is not {gap}")
-    if document.status == "optimal" and gap != 0 and document.replanned is None:
+    if document.status == "optimal" and gap != 0 and not beside_the_total(document):
         return Check(name, False, f"called optimal with a gap of {gap}")
     certificate = document.certificate
     if certificate is None:
@@ -263,7 +266,7 @@ def _proof(document: PlanDocument, weights: PairWeights, caps: Sequence[CapGroup
         passed
         and (
             document.status != "optimal"
-            or document.replanned is not None
+            or beside_the_total(document)
             or priced.bound == document.objective
         ),
         f"{priced.permitted:,} permitted pairs priced; "

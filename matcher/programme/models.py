@@ -240,6 +240,14 @@ class Programme(Record):
     unknown: Unknown = Field(default_factory=Unknown)
     language: Language = Field(default_factory=Language)
     rules: Rules = Field(default_factory=Rules)
+    objective: Literal["total", "worst_off", "leximin"] = Field(
+        "total",
+        description="total: most points; worst_off: the smallest satisfaction as great as it can "
+        "be, then most points; leximin: then the second smallest, and so on, then most points.",
+    )
+    stable: bool = Field(
+        False, description="Only plans in which no two cities would rather have each other."
+    )
     ties: Literal["more_pairs_then_ids"] = "more_pairs_then_ids"
 
     @field_validator("source", mode="before")
@@ -274,6 +282,14 @@ class Programme(Record):
         if len(self.sides) != wanted:
             raise ValueError(
                 f"shape {self.shape} takes {wanted} [[sides]], found {len(self.sides)}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _one_aim(self) -> Programme:
+        if self.stable and self.objective != "total":
+            raise ValueError(
+                f'stable = true goes with objective = "total" only, not with {self.objective}'
             )
         return self
 
