@@ -173,7 +173,7 @@ def _told(whole: Whole, plan: OtherPlan) -> str:
     cities = whole.document.cities
     changes = [
         f"{word} {listed([exchange(pair, cities) for pair in pairs], NAMED)}"
-        for word, pairs in (("without", plan.dropped), ("with", plan.added))
+        for word, pairs in (("drops", plan.dropped), ("adds", plan.added))
         if pairs
     ]
     return f"{head}: {'; '.join(changes)}."

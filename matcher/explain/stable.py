@@ -165,7 +165,7 @@ def _sentences(whole: Whole, answer: Stability, *, proved: bool) -> list[str]:
         cohort = whole.problem.max_pairs
         why = "" if cohort is None else f", and the cohort of {cohort} keeps them apart"
         lines.append(
-            f"In {counted(len(free), 'pair')} of them both cities have a free place{why}; the one "
+            f"In {len(free):,} of them both cities have a free place{why}; the one "
             f"with most points is {first} ({points(free[0].score)})."
         )
     if answer.exists is None:

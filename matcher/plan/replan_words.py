@@ -73,16 +73,19 @@ def _loss(after: PlanDocument, told: Replanned) -> Iterator[str]:
     assert told.best is not None
     assert told.allowed_loss is not None
     share = f", {told.within} of its points" if told.within.endswith("%") else ""
+    allowed = f"up to {points(told.allowed_loss)} fewer were allowed{share}"
+    if not told.allowed_loss:
+        allowed = "no loss was allowed"
     if told.loss:
         yield (
             f"The new plan has {points(after.objective)}. The best possible new plan has "
             f"{points(told.best)}; giving up {points(told.loss)} of them keeps more exchanges as "
-            f"they are (up to {points(told.allowed_loss)} were allowed{share})."
+            f"they are ({allowed})."
         )
     else:
         yield (
             f"The new plan has {points(after.objective)}, as many as the best possible new plan "
-            f"(up to {points(told.allowed_loss)} fewer were allowed{share})."
+            f"({allowed})."
         )
     change = after.objective - told.plan_objective
     word = "fewer" if change < 0 else "more"
