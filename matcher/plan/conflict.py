@@ -26,6 +26,9 @@ from matcher.solve.elastic import NoAnswer, irreducible
 # The search solves the rules some dozens of times; beyond this it would take minutes.
 MOST_PAIRS = 30_000
 MOST_RULES = 2_000
+# Pairs times solves, and solves that any pool is given.
+MOST_WORK = 500_000
+FEWEST_SOLVES = 60
 
 
 def find_conflict(
@@ -59,27 +62,33 @@ def find_conflict(
     if len(book.rules) > MOST_RULES:
         return _unsearched(f"{len(book.rules):,} rules have a part in it")
     try:
-        if book.elastic.possible(np.zeros(len(book.rules), dtype=np.int64)):
+        if book.elastic.choice(np.zeros(len(book.rules), dtype=np.int64)) is not None:
             if book.programme.stable:
                 return _none_is_stable()
             return _unsearched("the second solver found no rule in the way")
-        core = irreducible(book.elastic, book.blamed_last)
+        solves = max(FEWEST_SOLVES, MOST_WORK // max(len(book.ends), 1))
+        core = irreducible(book.elastic, book.blamed_last, solves)
     except NoAnswer:
-        return _unsearched("the search was given up by the solver")
+        given_up = _unsearched("the search took too long and was given up")
+        return given_up if book.programme.stable else _with_change(given_up, _least_change(book))
     in_conflict = [book.rules[at] for at in sorted(core)]
-    sentences = [cannot_hold(in_conflict, profiles)]
-    changes: list[Relaxation] = []
-    if not book.programme.stable:
-        changes = _least_change(book)
-        sentences.append(becomes_possible(changes))
-    return Conflict(
+    found = Conflict(
         searched=True,
         rules=[
             ConflictRule(field=r.field, text=r.text, city=r.city, pair=r.pair) for r in in_conflict
         ],
-        relaxations=changes,
-        size=sum(change.size for change in changes) if changes else None,
-        sentences=sentences,
+        sentences=[cannot_hold(in_conflict, profiles)],
+    )
+    return found if book.programme.stable else _with_change(found, _least_change(book))
+
+
+def _with_change(found: Conflict, changes: list[Relaxation]) -> Conflict:
+    return found.model_copy(
+        update={
+            "relaxations": changes,
+            "size": sum(change.size for change in changes) if changes else None,
+            "sentences": [*found.sentences, becomes_possible(changes)],
+        }
     )
 
 
@@ -160,7 +169,7 @@ def _highest_minimum(book: Rulebook, turned: dict[str, int]) -> int:
     low, high = 0, len(levels) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if book.elastic.possible(units, book.scores < levels[middle]):
+        if book.elastic.choice(units, book.scores < levels[middle]) is not None:
             low = middle
         else:
             high = middle - 1

@@ -68,14 +68,19 @@ class Elastic:
     cost: IntArray
     limits: Sequence[Limit] = field(repr=False)
 
-    def possible(self, units: IntArray, closed: BoolArray | None = None) -> bool:
-        """Whether the limits can hold when each rule is loosened by up to so many units.
+    def choice(self, units: IntArray, closed: BoolArray | None = None) -> BoolArray | None:
+        """Pairs that keep the limits when each rule is loosened by up to so many units.
 
         Parameters
         ----------
         units : ndarray of shape (rules,), int64
         closed : ndarray of shape (pairs,), bool, optional
             Pairs that may not be chosen at all.
+
+        Returns
+        -------
+        ndarray of shape (pairs,), bool, or None
+            None where the limits cannot hold.
 
         Raises
         ------
@@ -84,13 +89,17 @@ class Elastic:
         upper = np.concatenate([np.ones(self.pairs), units, np.full(self._knobs, np.inf)])
         if closed is not None:
             upper[: self.pairs][closed] = 0
-        return self._solve(np.zeros(len(upper)), upper) is not None
+        found = self._solve(np.zeros(len(upper)), upper)
+        if found is None:
+            return None
+        chosen: BoolArray = found[: self.pairs] > 0.5
+        return chosen
 
     def least(self, order: Sequence[int]) -> IntArray | None:
         """The cheapest loosening that makes the limits possible, as units of each knob.
 
-        Among equally cheap ones the one that turns the fewest knobs, then the one whose list of
-        knobs comes first in `order`.
+        Among equally cheap ones the one that turns the fewest knobs, then the one whose knobs
+        stand first in `order`, their places added up.
 
         Parameters
         ----------
@@ -123,23 +132,14 @@ class Elastic:
         found = self._solve(price, upper, link)
         if found is None:
             return None
-        fixed = [(list(range(at, at + self._knobs)), [float(c) for c in self.cost],
-                  -np.inf, float(round(price @ found)))]  # fmt: skip
-        found = self._need(self._solve(count, upper, [*link, *fixed]))
-        fewest = round(count @ found)
-        fixed.append((list(range(used.start, used.stop)), [1.0] * self._knobs, -np.inf, fewest))
-        position = np.array([used.start + k for k in order])
-        for place in range(1, fewest + 1):
-            # The least length of a start of the order that can hold the first so many knobs.
-            low, high = place, len(order)
-            while low < high:
-                middle = (low + high) // 2
-                start = (position[:middle].tolist(), [1.0] * middle, float(place), np.inf)
-                better = self._solve(np.zeros(size), upper, [*link, *fixed, start])
-                low, high = (low, middle) if better is not None else (middle + 1, high)
-                found = better if better is not None else found
-            fixed.append((position[:low].tolist(), [1.0] * low, float(place), np.inf))
-        found = self._need(self._solve(price, upper, [*link, *fixed]))
+        every = list(range(at, at + self._knobs))
+        dear = (every, self.cost.astype(float).tolist(), -np.inf, float(round(price @ found)))
+        found = self._need(self._solve(count, upper, [*link, dear]))
+        few = (list(range(used.start, used.stop)), [1.0] * self._knobs, -np.inf,
+               float(round(count @ found)))  # fmt: skip
+        place = np.zeros(size)
+        place[[used.start + knob for knob in order]] = np.arange(1, len(order) + 1)
+        found = self._need(self._solve(place, upper, [*link, dear, few]))
         units: IntArray = np.rint(found[knobs]).astype(np.int64)
         return units
 
@@ -210,11 +210,15 @@ class Elastic:
         return matrix, np.array(low), np.array(high)
 
 
-def irreducible(elastic: Elastic, order: Sequence[int]) -> list[int]:
+def irreducible(
+    elastic: Elastic, order: Sequence[int], most_solves: int | None = None
+) -> list[int]:
     """A set of rules that cannot hold together, and could without any one of them.
 
     Found by a deletion filter: rules are left out, several at once at first, as long as the rest
-    still cannot hold together.
+    still cannot hold together. A choice of pairs that breaks nothing but what one rule limits shows
+    that the rule is needed; from one such choice others are reached by single pairs, which spares
+    solving for each.
 
     Parameters
     ----------
@@ -222,24 +226,102 @@ def irreducible(elastic: Elastic, order: Sequence[int]) -> list[int]:
         Impossible when no rule is loosened.
     order : sequence of int
         Every rule; those that come first are left out first.
+    most_solves : int, optional
+        Solves after which the search is given up.
 
     Raises
     ------
     NoAnswer
+        Also when the search is given up.
+
+    References
+    ----------
+    Chinneck and Dravnieks (1991) for the filter; Belov and Marques-Silva (2011) for going from one
+    choice to others.
     """
-    free = elastic.most_units
+    free, book = elastic.most_units, Broken(elastic)
     active = np.ones(len(free), dtype=bool)
-    waiting = list(order)
+    waiting, needed, solves = list(order), set[int](), 0
     step = max(1, len(waiting) // 2)
     while waiting:
         kept: list[int] = []
         for start in range(0, len(waiting), step):
-            chunk = waiting[start : start + step]
+            chunk = [rule for rule in waiting[start : start + step] if rule not in needed]
+            if not chunk:
+                continue
+            solves += 1
+            if most_solves is not None and solves > most_solves:
+                raise NoAnswer
             active[chunk] = False
-            if elastic.possible(np.where(active, 0, free)):
+            choice = elastic.choice(np.where(active, 0, free))
+            if choice is not None:
                 active[chunk] = True
                 kept += chunk
+                needed |= book.needed(choice, active)
         if step == 1:
             break
-        waiting, step = kept, max(1, step // 2)
+        waiting, step = [rule for rule in kept if rule not in needed], max(1, step // 2)
     return [rule for rule in order if active[rule]]
+
+
+class Broken:
+    """Which limits a choice of pairs breaks, and which rules that shows to be needed."""
+
+    def __init__(self, elastic: Elastic) -> None:
+        self._limits = elastic.limits
+        self._of_pair: list[list[int]] = [[] for _ in range(elastic.pairs)]
+        for at, limit in enumerate(elastic.limits):
+            for pair in limit.pairs.tolist():
+                self._of_pair[pair].append(at)
+
+    def needed(self, choice: BoolArray, active: BoolArray) -> set[int]:
+        """Rules without which the other active ones can hold, as far as a choice leads to them.
+
+        Parameters
+        ----------
+        choice : ndarray of shape (pairs,), bool
+        active : ndarray of shape (rules,), bool
+        """
+        counts = [int(choice[limit.pairs].sum()) for limit in self._limits]
+        holds = [all(active[rule] for rule in limit.rules) for limit in self._limits]
+        broken = {at for at, held in enumerate(holds) if held and self._breaks(at, counts[at])}
+        found: set[int] = set()
+        waiting = [(choice, counts, broken)]
+        while waiting:
+            choice, counts, broken = waiting.pop()
+            fresh = self._to_blame(broken) - found
+            if not fresh:
+                continue
+            found |= fresh
+            for at in broken if len(broken) == 1 else ():
+                # A pair more where too few are chosen, one less where too many are.
+                more = self._limits[at].sense == "least"
+                for pair in self._limits[at].pairs[choice[self._limits[at].pairs] != more].tolist():
+                    moved = self._after(pair, counts, broken, holds, 1 if more else -1)
+                    if self._to_blame(moved) - found:
+                        other, altered = choice.copy(), list(counts)
+                        other[pair] = more
+                        for place in self._of_pair[pair]:
+                            altered[place] += 1 if more else -1
+                        waiting.append((other, altered, moved))
+        return found
+
+    def _after(
+        self, pair: int, counts: list[int], broken: set[int], holds: list[bool], change: int
+    ) -> set[int]:
+        moved = set(broken)
+        for at in self._of_pair[pair]:
+            moved.discard(at)
+            if holds[at] and self._breaks(at, counts[at] + change):
+                moved.add(at)
+        return moved
+
+    def _to_blame(self, broken: set[int]) -> set[int]:
+        """Rules that every broken limit is loosened by."""
+        if not broken:
+            return set()
+        return set.intersection(*(set(self._limits[at].rules) for at in broken))
+
+    def _breaks(self, at: int, count: int) -> bool:
+        limit = self._limits[at]
+        return count < limit.value if limit.sense == "least" else count > limit.value

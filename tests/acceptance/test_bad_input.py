@@ -148,7 +148,6 @@ def test_all_problems_of_a_set_are_listed_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--pin", "Seoul:Tokyo", "--forbid", "東京:서울"], "required and also forbidden"),
         (["--pin", "Kitakyushu:Tokyo"], "both in country JP"),
         (["--pin", "Seoul:Evanston"], "Evanston"),
         (["--pin", "Seoul:Tokio City of Nowhere"], "no city goes by this name"),
@@ -159,6 +158,15 @@ def test_a_pin_that_cannot_be_is_refused(arguments: list[str], told: str, tmp_pa
     done = run("propose", "eacac", "--out", tmp_path / "runs", "--json", *arguments)
     problems = assert_refused(done, tmp_path)
     assert any(told in problem["message"] for problem in problems), problems
+
+
+def test_a_pair_pinned_and_forbidden_is_infeasible_and_says_so(tmp_path: Path) -> None:
+    asked = ("--pin", "Seoul:Tokyo", "--forbid", "東京:서울")
+    done = run("propose", "eacac", "--out", tmp_path / "runs", "--json", *asked)
+    assert done.code == 4
+    (plan,) = done.document["plans"]
+    assert plan["reasons"][0].startswith("These rules cannot hold together: Tokyo with Seoul")
+    assert (tmp_path / "runs" / "eacac" / "plan.json").is_file()
 
 
 def test_a_pin_stands_for_every_programme_named(tmp_path: Path) -> None:

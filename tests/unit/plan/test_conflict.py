@@ -118,7 +118,7 @@ def test_a_solver_that_gives_up_is_no_verdict(monkeypatch) -> None:
     def give_up(*_, **__):
         raise elastic.NoAnswer
 
-    monkeypatch.setattr(elastic.Elastic, "possible", give_up)
+    monkeypatch.setattr(elastic.Elastic, "choice", give_up)
     told = reasons(POOL, pool_programme(capacities={"minimum": 1, "maximum": 1}))
     assert "given up" in told[0]
 
