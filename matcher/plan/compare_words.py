@@ -47,8 +47,8 @@ def _whole(comparison: Comparison) -> Iterator[str]:
     else:
         yield (
             f"The second plan keeps {kept} of the {counted(first.exchanges, 'exchange')} of the "
-            f"first, drops {dropped or 'none'} and adds {added or 'none'}. Of all exchanges in either plan, "
-            f"{comparison.overlap:.0%} are in both."
+            f"first, drops {dropped or 'none'} and adds {added or 'none'}. Of all exchanges in "
+            f"either plan, {comparison.overlap:.0%} are in both."
         )
     assert first.objective is not None
     assert second.objective is not None

@@ -65,7 +65,7 @@ def test_a_plan_made_again_can_be_read_and_made_again(again: Plan) -> None:
         (lambda d: d["replanned"]["standing"].pop(), "changes"),
         (lambda d: d["replanned"].update(confirmed=[list(SEOUL)]), "changes"),
         (lambda d: d.update(bound=d["bound"] - 1, gap=d["gap"] - 1), "proof"),
-        (lambda d: d["certificate"]["left"].update({"cn-beijing": 0.0}), "proof"),
+        (lambda d: d["certificate"]["left"].update({"kr-seoul": 0.0}), "proof"),
         (lambda d: d.update(replanned=None), "proof"),
     ],
 )
