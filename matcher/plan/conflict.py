@@ -2,7 +2,7 @@
 
 ::
 
-    Rulebook --> deletion filter --> rules in conflict --> solved: no plan
+    Rulebook --> deletion filter --> rules in conflict
              --> least loosening --> changed programme --> solved: a plan
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.candidates import CapGroup, PairRules, PairWeights, Pool, build_caps
+from matcher.candidates import CapGroup, PairRules, PairWeights, build_caps
 from matcher.intake.profiles import Profiles
 from matcher.plan.conflict_rules import RELAXED, Pair, Rule, Rulebook
 from matcher.plan.conflict_words import becomes_possible, cannot_hold, change_text
@@ -29,6 +29,8 @@ MOST_RULES = 2_000
 # Pairs times solves, and solves that any pool is given.
 MOST_WORK = 500_000
 FEWEST_SOLVES = 60
+# Seconds for the plan that confirms a change.
+TIME_LIMIT = 60.0
 
 
 def find_conflict(
@@ -52,8 +54,8 @@ def find_conflict(
     Returns
     -------
     Conflict
-        An irreducible set of rules in conflict and the least change that makes a plan possible,
-        both confirmed by solving again; or why that was not searched.
+        An irreducible set of rules in conflict, and the least change that makes a plan possible,
+        confirmed by a plan; or why that was not searched.
     """
     n, m = weights.shape
     if n * m > MOST_PAIRS:
@@ -210,12 +212,7 @@ def has_plan(book: Rulebook, programme: Programme) -> bool:
     profiles, pool = book.profiles, book.pool
     model = ScoreModel.restore(profiles, programme, pool.sides, book.weights.model.state)
     weights = PairWeights(model, PairRules(profiles, programme, pool))
-    return solved(weights, pool, build_caps(profiles, programme, pool)) != "infeasible"
-
-
-def solved(weights: PairWeights, pool: Pool, caps: Sequence[CapGroup]) -> str:
-    """Status of the best plan for some weights under their programme."""
-    demand = Demand.of(weights.rules.programme, pool, caps)
+    demand = Demand.of(programme, pool, build_caps(profiles, programme, pool))
     n, m = weights.shape
     table = weights.block(np.arange(n), np.arange(m))
-    return demand.solve(table).status
+    return demand.solve(table, time_limit=TIME_LIMIT).objective is not None
