@@ -64,6 +64,8 @@ def _whole(comparison: Comparison) -> Iterator[str]:
 
 def _proved(plan: Summary) -> str:
     if plan.status == "optimal":
+        if plan.gap:
+            return f"best at what it was asked for, {points(plan.gap)} below the greatest total"
         return "proved best"
     return "not proved best" if plan.gap is None else f"at most {points(plan.gap)} below the best"
 

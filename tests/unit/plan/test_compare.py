@@ -120,6 +120,13 @@ def test_a_plan_that_does_not_exist_can_be_compared() -> None:
     assert none.compare(none).sentences[0].startswith("Neither programme could be given a plan")
 
 
+def test_a_plan_that_is_not_of_the_greatest_total_is_not_called_best() -> None:
+    plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+    new = plan.replan([("cn-beijing", "kr-seoul")])
+    told = plan.compare(new).sentences[1]
+    assert f"best at what it was asked for, {new.gap:,} points below the greatest total" in told
+
+
 def test_tables_and_json() -> None:
     comparison = plan_of().compare(plan_of(max_pairs=1))
     assert list(comparison.pairs["fate"]) == [c.fate for c in comparison.changes]
