@@ -222,8 +222,9 @@ class Plan:
         --------
         >>> import matcher
         >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
-        >>> plan.stability().exists
-        True
+        >>> stability = plan.stability()
+        >>> len(stability.blocking), stability.exists
+        (2, False)
         """
         return explain_stability(self.document, self.profiles)
 
