@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -164,16 +163,11 @@ class Plan:
             Threads; -1 for all processors. The answer does not depend on it.
         progress : callable, optional
             Told how far the work has come, with an object that has `doing`, `done` and `whole`.
-    def compare(self, other: Plan) -> Comparison:
-        """Compare with another plan, as the first and the second.
-        Exchanges kept, dropped and added, what each is worth under both plans, and what the plans
-        were not made from alike.
 
         Raises
         ------
         InputError
             When there is no plan, the profiles have changed, or a number is out of its range.
-            When the plans are of different shapes.
 
         Examples
         --------
@@ -195,12 +189,28 @@ class Plan:
             jobs=jobs,
             progress=progress,
         )
+
+    def compare(self, other: Plan) -> Comparison:
+        """Compare with another plan, as the first and the second.
+
+        Exchanges kept, dropped and added, what each is worth under both plans, and what the plans
+        were not made from alike.
+
+        Raises
+        ------
+        InputError
+            When the plans are of different shapes.
+
+        Examples
+        --------
+        >>> import matcher
         >>> profiles = matcher.read_profiles()
         >>> programme = matcher.read_programme("eacac")
         >>> plan = matcher.propose(profiles, programme)
         >>> pinned = matcher.propose(profiles, programme, pins=[("cn-beijing", "mn-ulaanbaatar")])
         >>> print(plan.compare(pinned).sentences[-1].strip())
         Beijing with Ulaanbaatar must be chosen in the second plan only.
+        """
         return compare_plans(self.document, self.profiles, other.document, other.profiles)
 
     def fairness(self) -> Fairness:
