@@ -1,0 +1,110 @@
+"""What a plan with the pair can be worth at most, under any change of the two cities' scores."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.explain.takes.setting import NONE, Batch, Setting
+
+FloatArray = npt.NDArray[np.float64]
+
+# Partner by partner up to this many others: one solve each, twice.
+BY_PARTNER_UP_TO = 64
+
+
+class ForcedBound:
+    """An upper bound on the best plan with the pair; exact where neither city has a place left.
+
+    Let F be the value of the best plan with the pair as things are. Only pairs of the two cities
+    change, and each may have `spare` partners beside the other, so no plan with the pair gains
+    more than the pair itself does, plus the greatest `spare` gains of each city. Where one place is
+    left, F is known for each partner that could fill it, and the gain of that partner alone counts.
+
+    Parameters
+    ----------
+    setting : Setting
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        i, j = setting.i, setting.j
+        table = setting.table.copy()
+        if not setting.lowered:
+            # A change may lift a pair of the two cities above the minimum, and no other pair.
+            low = table < setting.least
+            low[i] = low[:, j] = False
+            if not setting.two_sided:
+                low[j] = low[:, i] = False
+            table[low] = np.nan
+        self._table = table
+        self.value = NONE
+        self._partners: tuple[FloatArray | None, FloatArray | None] = (None, None)
+        if not setting.barred and min(setting.spare) >= 0:
+            self.value, _ = setting.best(table, required=[(i, j)])
+            self._partners = self._by_partner(0), self._by_partner(1)
+        self.exact = setting.spare == (0, 0) and not setting.lowered
+
+    def of(self, batch: Batch) -> FloatArray:
+        """The bound under each set of changes, shape (k,)."""
+        setting = self._setting
+        gains = [
+            self._gains(rows, today, other)
+            for rows, today, other in (
+                (batch.rows_a, setting.row_a, setting.j),
+                (batch.rows_b, setting.row_b, setting.i),
+            )
+        ]
+        most = [_greatest(gain, spare) for gain, spare in zip(gains, setting.spare, strict=True)]
+        own = batch.scores - setting.score
+        ats = batch.at_a, batch.at_b
+        bound = np.full(len(batch), np.inf)
+        for end in (0, 1):
+            alone = self._alone(gains[end], end)
+            np.minimum(
+                bound, own + alone[ats[end]] + most[1 - end][ats[1 - end]], out=bound
+            )
+        bound[batch.scores < setting.least_of(batch)] = NONE
+        return bound
+
+    def _alone(self, gains: FloatArray, end: int) -> FloatArray:
+        """Bound for each changed row of one city, without what the pair itself gains."""
+        partners, spare = self._partners[end], self._setting.spare[end]
+        if partners is None:
+            return self.value + _greatest(gains, spare)
+        filled = (gains + partners[:-1]).max(axis=1, initial=NONE)
+        filled = filled + _greatest(gains, spare - 1)
+        alone: FloatArray = np.maximum(filled, partners[-1])
+        return alone
+
+    def _gains(self, rows: FloatArray, today: FloatArray, other: int) -> FloatArray:
+        gains = np.where(np.isnan(today), 0.0, rows - today)
+        gains[:, other] = 0.0
+        return gains
+
+    def _by_partner(self, end: int) -> FloatArray | None:
+        """Value with each further partner of one city, and at the end with none."""
+        setting = self._setting
+        row = setting.row_a if end == 0 else setting.row_b
+        if setting.spare[end] < 1 or len(row) > BY_PARTNER_UP_TO:
+            return None
+        i, j = setting.i, setting.j
+        own, other = (i, j) if end == 0 else (j, i)
+        open_to = [c for c in np.flatnonzero(~np.isnan(row)).tolist() if c != other]
+        pair = {c: (own, c) if end == 0 or not setting.two_sided else (c, own) for c in open_to}
+        found = np.full(len(row) + 1, NONE)
+        for c in open_to:
+            found[c], _ = setting.best(self._table, required=[(i, j), pair[c]])
+        found[-1], _ = setting.best(
+            self._table, required=[(i, j)], forbidden=list(pair.values())
+        )
+        return found
+
+
+def _greatest(gains: FloatArray, count: int) -> FloatArray:
+    """Sum of the `count` greatest positive gains of each row."""
+    if count <= 0:
+        return np.zeros(len(gains))
+    ordered = np.sort(np.maximum(gains, 0.0), axis=1)
+    total: FloatArray = ordered[:, -count:].sum(axis=1)
+    return total
