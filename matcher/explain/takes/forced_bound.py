@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,14 +41,19 @@ class ForcedBound:
             table[low] = np.nan
         self._table = table
         self.value = NONE
-        self._partners: tuple[FloatArray | None, FloatArray | None] = (None, None)
         if not setting.barred and min(setting.spare) >= 0:
             self.value, _ = setting.best(table, required=[(i, j)])
-            self._partners = self._by_partner(0), self._by_partner(1)
         self.exact = setting.spare == (0, 0) and not setting.lowered
 
-    def of(self, batch: Batch) -> FloatArray:
-        """The bound under each set of changes, shape (k,)."""
+    def of(self, batch: Batch, *, fine: bool = False) -> FloatArray:
+        """The bound under each set of changes, shape (k,).
+
+        Parameters
+        ----------
+        batch : Batch
+        fine : bool
+            Whether to look at the further partners one by one: closer, and some solves more.
+        """
         setting = self._setting
         gains = [
             self._gains(rows, today, other)
@@ -58,31 +65,30 @@ class ForcedBound:
         most = [_greatest(gain, spare) for gain, spare in zip(gains, setting.spare, strict=True)]
         own = batch.scores - setting.score
         ats = batch.at_a, batch.at_b
-        bound = np.full(len(batch), np.inf)
-        for end in (0, 1):
-            alone = self._alone(gains[end], end)
-            np.minimum(
-                bound, own + alone[ats[end]] + most[1 - end][ats[1 - end]], out=bound
-            )
+        bound: FloatArray = self.value + own + most[0][ats[0]] + most[1][ats[1]]
+        for end in (0, 1) if fine else ():
+            partners = self._by_partner[end]
+            if partners is not None:
+                filled = (gains[end] + partners[:-1]).max(axis=1, initial=NONE)
+                filled = filled + _greatest(gains[end], setting.spare[end] - 1)
+                alone = np.maximum(filled, partners[-1])
+                other = most[1 - end][ats[1 - end]]
+                np.minimum(bound, own + alone[ats[end]] + other, out=bound)
         bound[batch.scores < setting.least_of(batch)] = NONE
         return bound
 
-    def _alone(self, gains: FloatArray, end: int) -> FloatArray:
-        """Bound for each changed row of one city, without what the pair itself gains."""
-        partners, spare = self._partners[end], self._setting.spare[end]
-        if partners is None:
-            return self.value + _greatest(gains, spare)
-        filled = (gains + partners[:-1]).max(axis=1, initial=NONE)
-        filled = filled + _greatest(gains, spare - 1)
-        alone: FloatArray = np.maximum(filled, partners[-1])
-        return alone
+    @cached_property
+    def _by_partner(self) -> tuple[FloatArray | None, FloatArray | None]:
+        if self.value == NONE:
+            return None, None
+        return self._with_each(0), self._with_each(1)
 
     def _gains(self, rows: FloatArray, today: FloatArray, other: int) -> FloatArray:
         gains = np.where(np.isnan(today), 0.0, rows - today)
         gains[:, other] = 0.0
         return gains
 
-    def _by_partner(self, end: int) -> FloatArray | None:
+    def _with_each(self, end: int) -> FloatArray | None:
         """Value with each further partner of one city, and at the end with none."""
         setting = self._setting
         row = setting.row_a if end == 0 else setting.row_b
@@ -95,9 +101,7 @@ class ForcedBound:
         found = np.full(len(row) + 1, NONE)
         for c in open_to:
             found[c], _ = setting.best(self._table, required=[(i, j), pair[c]])
-        found[-1], _ = setting.best(
-            self._table, required=[(i, j)], forbidden=list(pair.values())
-        )
+        found[-1], _ = setting.best(self._table, required=[(i, j)], forbidden=list(pair.values()))
         return found
 
 

@@ -96,22 +96,23 @@ class ProfileChange:
             return f"{noun}_added"
         return f"{noun}_raised" if self.before.recorded else f"{noun}_confirmed"
 
-    def __str__(self) -> str:
+    @property
+    def deed(self) -> str:
+        """What the city does, as a phrase after its name."""
         level, title = _level(self.where, self.item.level), f"{self.theme.title} ({self.theme.id})"
         shown = self.where == "capabilities"
         if self.before is None:
-            verb = "can show" if shown else "declares a need in"
-            return f"{self.name} {verb} {title} at {level}"
+            return f"{'can show' if shown else 'declares a need in'} {title} at {level}"
         today = _level(self.where, self.before.level)
         noun = "practice" if shown else "need"
         if self.before.recorded:
-            return f"{self.name} raises its {noun} in {title} from {today} to {level}"
+            return f"raises its {noun} in {title} from {today} to {level}"
         if self.item.level == self.before.level:
-            return f"{self.name} confirms its {noun} in {title}, {level}, which is only inferred"
-        return (
-            f"{self.name} confirms its {noun} in {title}, which is only inferred, and raises it "
-            f"from {today} to {level}"
-        )
+            return f"confirms its inferred {noun} in {title} at {level}"
+        return f"confirms its inferred {noun} in {title} and raises it from {today} to {level}"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.deed}"
 
 
 def profile_changes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from matcher.intake.profiles import Profiles
 from matcher.plan.case import Case
@@ -12,9 +12,12 @@ from matcher.programme.models import Capacity, Programme
 
 Kind = Literal[
     "capacity", "cohort", "cap", "forbidden", "required", "domestic", "language", "role",
-    "minimum_score",
+    "minimum_score", "minimum_records",
 ]  # fmt: skip
+Kept = TypeVar("Kept")
 CAPACITY_RAISED, RULE_RELAXED = 2, 3
+# Changes that leave every score, and who may be with whom, as they are.
+ROOM: tuple[Kind, ...] = ("capacity", "cohort", "cap", "required")
 # What each rule that can bar a pair is called among the reasons of `PairRules`.
 LIFTS: dict[Kind, str] = {
     "forbidden": "forbidden",
@@ -22,6 +25,7 @@ LIFTS: dict[Kind, str] = {
     "language": "language",
     "role": "role",
     "minimum_score": "minimum_score",
+    "minimum_records": "too_few_records",
 }
 
 
@@ -53,6 +57,11 @@ class ProgrammeChange:
     def size(self) -> int:
         """2 where a capacity is raised, 3 where a rule is relaxed."""
         return CAPACITY_RAISED if self.kind in ("capacity", "cohort") else RULE_RELAXED
+
+    @property
+    def makes_room(self) -> bool:
+        """Whether it changes how many pairs there may be, and nothing about any pair."""
+        return self.kind in ROOM
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -167,10 +176,39 @@ def _barring(case: Case, a: str, b: str, score: int) -> Iterator[ProgrammeChange
             text = f"{name} takes part as a peer instead of as a {role}"
             yield ProgrammeChange("role", f"roles.cities.{city}", role, "peer", text, city)
     if score < rules.minimum_score:
-        text = f"the minimum score is lowered from {rules.minimum_score:,} to {score:,} points"
-        yield ProgrammeChange(
-            "minimum_score", "rules.minimum_score", rules.minimum_score, score, text
-        )
+        yield _lower(rules.minimum_score, score)
+
+
+def records_changes(case: Case, a: str, b: str) -> Iterator[ProgrammeChange]:
+    """The number of records that the programme asks for, lowered to let both cities in."""
+    found = [
+        sum(item.recorded for item in case.profiles[city].items)
+        for city in (a, b)
+        if too_few_records(case, city)
+    ]
+    if found:
+        before, after = case.programme.eligibility.minimum_records, min(found)
+        text = f"the programme asks for {after} recorded items of a city instead of {before}"
+        yield ProgrammeChange("minimum_records", "eligibility.minimum_records", before, after, text)
+
+
+def too_few_records(case: Case, city: str) -> bool:
+    """Whether a city is kept out by nothing but the number of its records."""
+    refusal = case.pool.refusal(city)
+    return refusal is not None and refusal.code == LIFTS["minimum_records"]
+
+
+def lowered_to(change: Kept, score: int) -> Kept | ProgrammeChange:
+    """The change, lowering the minimum score to exactly `score` where that is what it does."""
+    if isinstance(change, ProgrammeChange) and change.kind == "minimum_score":
+        assert isinstance(change.before, int)
+        return _lower(change.before, score)
+    return change
+
+
+def _lower(before: int, after: int) -> ProgrammeChange:
+    text = f"the minimum score is lowered from {before:,} to {after:,} points"
+    return ProgrammeChange("minimum_score", "rules.minimum_score", before, after, text)
 
 
 def _raise_capacity(programme: Programme, change: ProgrammeChange) -> Programme:
@@ -218,6 +256,11 @@ def _lower_minimum(programme: Programme, change: ProgrammeChange) -> Programme:
     return _with_rules(programme, minimum_score=change.after)
 
 
+def _lower_records(programme: Programme, change: ProgrammeChange) -> Programme:
+    eligibility = programme.eligibility.model_copy(update={"minimum_records": change.after})
+    return programme.model_copy(update={"eligibility": eligibility})
+
+
 def _with_rules(programme: Programme, **fields: Any) -> Programme:
     rules = programme.rules.model_copy(update=fields)
     return programme.model_copy(update={"rules": rules})
@@ -233,4 +276,5 @@ _APPLY: dict[Kind, Callable[[Programme, ProgrammeChange], Programme]] = {
     "language": _any_language,
     "role": _make_peer,
     "minimum_score": _lower_minimum,
+    "minimum_records": _lower_records,
 }

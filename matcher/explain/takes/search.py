@@ -24,6 +24,8 @@ Changes = tuple[Change, ...]
 # Beside all sets of the least size, a few of the next ones are told.
 FURTHER = 3
 FURTHER_SIZES = 2
+# So many sets to be solved again are worth a closer bound first.
+MANY = 20
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Found:
     nearest : Tried or None
         Where nothing worked: the set that came nearest.
     examined, solved : int
-        Sets that were looked at, and those of them that were solved again.
+        Sets that were looked at, and those of them that were solved again: all those smaller than
+        the smallest that works, or all there are where nothing works.
     """
 
     worked: list[Tried]
@@ -100,25 +103,34 @@ class Search:
     def run(self) -> Found:
         """Go through the sets by size until enough of them are found, or to the last."""
         least: int | None = None
+        smaller = 0, 0
         for size in self._sets.sizes:
             if least is not None and (
                 size > least + FURTHER_SIZES or self._beyond(least) >= FURTHER
             ):
                 break
-            worked = [tried for batch in self._sets.of_size(size) for tried in self._try(*batch)]
+            if least is None:
+                smaller = self._examined, self._solved
+            room = None if least is None else FURTHER - self._beyond(least)
+            worked: list[Tried] = []
+            for setting, batch in self._sets.of_size(size):
+                left = None if room is None else room - len(worked)
+                worked += self._try(setting, batch, left)
             self._worked += sorted(worked, key=lambda tried: [c.order for c in tried.changes])
             if worked and least is None:
                 least = size
                 # Only where nothing works is it asked what came nearest.
                 self._opened.clear()
-        nearest = None if self._worked else self._nearest()
-        return Found(self._worked, nearest, self._examined, self._solved)
+        if self._worked:
+            return Found(self._worked, None, *smaller)
+        nearest = self._nearest()
+        return Found([], nearest, self._examined, self._solved)
 
     def _beyond(self, least: int) -> int:
         return sum(tried.size > least for tried in self._worked)
 
-    def _try(self, setting: Setting, batch: Batch) -> list[Tried]:
-        """The sets of one batch that put the pair into a best plan."""
+    def _try(self, setting: Setting, batch: Batch, room: int | None) -> list[Tried]:
+        """The sets of one batch that put the pair into a best plan: all, or the first few."""
         bound, stock = self._of(setting)
         size = sum(change.size for change in batch.set_at(0))
         now = _Open(setting, batch, size, bound.of(batch), stock.value(batch))
@@ -127,7 +139,10 @@ class Search:
             self._opened.append(now)
         found = []
         waiting = (now.most >= now.without) & (now.most > NONE)
-        while waiting.any():
+        if np.count_nonzero(waiting) > MANY and not bound.exact:
+            np.minimum(now.most, bound.of(batch, fine=True), out=now.most)
+            waiting = (now.most >= now.without) & (now.most > NONE)
+        while waiting.any() and (room is None or len(found) < room):
             at = int(np.argmax(np.where(waiting, _ahead(now), -np.inf)))
             waiting[at] = False
             if self._worked and self._contains_one_that_works(batch.set_at(at)):
@@ -190,6 +205,10 @@ class Search:
     def _nearest(self) -> Tried | None:
         """The set with which the pair falls short by least; among equals the smallest."""
         best: Tried | None = None
+        for now in self._opened:
+            bound, _ = self._of(now.setting)
+            if not bound.exact:
+                np.minimum(now.most, bound.of(now.batch, fine=True), out=now.most)
         order = [
             (float(short), now.size, at, number)
             for number, now in enumerate(self._opened)

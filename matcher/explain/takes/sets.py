@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.explain.takes.admitted import admitted, missing_records
 from matcher.explain.takes.profile_change import ProfileChange, profile_changes
 from matcher.explain.takes.programme_change import (
-    LIFTS,
     ProgrammeChange,
     programme_changes,
+    records_changes,
 )
 from matcher.explain.takes.setting import ONE, Batch, Setting
 from matcher.explain.takes.variants import VariantLevels, Variants
@@ -20,6 +22,7 @@ from matcher.plan.case import Case
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 InProgramme = tuple[ProgrammeChange, ...]
 
 
@@ -34,8 +37,11 @@ class ChangeSets:
     """
 
     def __init__(self, case: Case, a: str, b: str) -> None:
-        self.case, self.a, self.b = case, a, b
-        self.base = Setting(case, a, b)
+        self.case = admitted(case, (a, b))
+        self._given = case
+        self._lacking = missing_records(case, a), missing_records(case, b)
+        self.a, self.b = a, b
+        self.base = Setting(self.case, a, b)
         year = case.programme.evidence.reference_year
         first, second = case.profiles[a], case.profiles[b]
         vocabulary = case.profiles.vocabulary
@@ -43,7 +49,10 @@ class ChangeSets:
             profile_changes(first, second, vocabulary, year),
             profile_changes(second, first, vocabulary, year),
         )
-        self.of_programme = programme_changes(case, a, b, self.base.score)
+        self.of_programme = [
+            *programme_changes(self.case, a, b, self.base.score),
+            *records_changes(case, a, b),
+        ]
         self._settings: dict[InProgramme, Setting] = {(): self.base}
         self._singles: dict[InProgramme, _Singles] = {}
 
@@ -60,9 +69,11 @@ class ChangeSets:
             for change in changes:
                 programme = change.applied(programme)
             lowered = any(change.kind == "minimum_score" for change in changes)
-            self._settings[changes] = Setting(
-                self.case.with_programme(programme), self.a, self.b, lowered=lowered
-            )
+            if all(change.makes_room for change in changes):
+                self._settings[changes] = self.base.with_room(programme)
+            else:
+                wider = admitted(self._given.with_programme(programme), (self.a, self.b))
+                self._settings[changes] = Setting(wider, self.a, self.b, lowered=lowered)
         return self._settings[changes]
 
     def of_size(self, size: int) -> Iterator[tuple[Setting, Batch]]:
@@ -80,26 +91,41 @@ class ChangeSets:
             if one.size + other.size == size and one.place != other.place:
                 setting = self.setting((one, other))
                 if not setting.barred:
-                    yield setting, setting.unchanged((one, other))
+                    yield from self._nonempty(setting.unchanged((one, other)), (one, other))
 
     def _with(self, change: ProgrammeChange, left: int) -> Iterator[tuple[Setting, Batch]]:
         if not left:
-            setting = self.setting((change,))
-            yield setting, setting.unchanged((change,))
+            yield from self._nonempty(self.setting((change,)).unchanged((change,)), (change,))
             return
         singles = self._scored((change,))
         for end in (0, 1):
             yield from self._nonempty(singles.alone(end, left), (change,))
 
-    def _nonempty(
-        self, batch: Batch, changes: InProgramme = ()
-    ) -> Iterator[tuple[Setting, Batch]]:
+    def _nonempty(self, batch: Batch, changes: InProgramme = ()) -> Iterator[tuple[Setting, Batch]]:
+        setting = self.setting(changes)
+        if any(self._lacking) and not any(change.kind == "minimum_records" for change in changes):
+            batch = batch.only(self._let_in(batch))
         if len(batch):
-            yield self.setting(changes), batch
+            yield setting, batch
+
+    def _let_in(self, batch: Batch) -> BoolArray:
+        """Which sets add the records that the cities lack."""
+        enough = np.ones(len(batch), dtype=bool)
+        for city, least in zip((self.a, self.b), self._lacking, strict=True):
+            adds = [
+                change.records if isinstance(change, ProfileChange) and change.city == city else 0
+                for change in batch.changes
+            ]
+            # The last entry stands for no change: `ONE` points at it.
+            enough &= np.array([*adds, 0])[batch.members].sum(axis=1) >= least
+        return enough
 
     def _scored(self, changes: InProgramme) -> _Singles:
         if changes not in self._singles:
-            self._singles[changes] = _Singles(self.setting(changes), self.of_cities, changes)
+            if changes and all(change.makes_room for change in changes):
+                self._singles[changes] = self._scored(()).beside(changes)
+            else:
+                self._singles[changes] = _Singles(self.setting(changes), self.of_cities, changes)
         return self._singles[changes]
 
 
@@ -130,6 +156,12 @@ class _Singles:
         self._places = np.array([places[change.place] for change in self._changes], dtype=np.int64)
         self._across: IntArray = variants.with_variants(*self._ends)
 
+    def beside(self, changes: InProgramme) -> _Singles:
+        """The same scores beside changes of the programme that leave them alone."""
+        same = copy(self)
+        same._beside = changes
+        return same
+
     def alone(self, end: int, size: int) -> Batch:
         """The changes of one city that have one size."""
         own = self._ends[end]
@@ -156,9 +188,7 @@ class _Singles:
                     for x, y in zip(one.tolist(), other.tolist(), strict=True)
                 ],
             )
-        rows, scores = _rows(
-            self._setting, Variants(case, levels), end, np.arange(len(one))
-        )
+        rows, scores = _rows(self._setting, Variants(case, levels), end, np.arange(len(one)))
         return self._batch(np.column_stack([one, other]), rows, scores, end)
 
     def across(self, size: int) -> Batch:
@@ -194,12 +224,3 @@ def _rows(
     points = variants.with_cities(at, model.at_right if end == 0 else model.at_left)
     scores = points[:, setting.j if end == 0 else setting.i]
     return setting.masked(points.astype(np.float64), end), scores
-
-
-def standing_in_the_way(case: Case, a: str, b: str) -> list[str]:
-    """The rules against the pair that no change on the list lifts, in words."""
-    return [
-        reason.text
-        for reason in case.weights.rules.reasons(a, b)
-        if reason.code not in LIFTS.values()
-    ]

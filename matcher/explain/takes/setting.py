@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.candidates import build_caps
 from matcher.explain.takes.profile_change import ProfileChange
 from matcher.explain.takes.programme_change import ProgrammeChange
 from matcher.plan.case import Case
+from matcher.plan.demand import Demand
+from matcher.programme.models import Programme
 
 Change = ProfileChange | ProgrammeChange
 FloatArray = npt.NDArray[np.float64]
@@ -52,6 +56,16 @@ class Batch:
     def __len__(self) -> int:
         return len(self.members)
 
+    def only(self, kept: npt.NDArray[np.bool_]) -> Batch:
+        """Some of the sets."""
+        return replace(
+            self,
+            members=self.members[kept],
+            at_a=self.at_a[kept],
+            at_b=self.at_b[kept],
+            scores=self.scores[kept],
+        )
+
     def set_at(self, at: int) -> tuple[Change, ...]:
         """One set of changes."""
         own = (self.changes[c] for c in self.members[at].tolist() if c != ONE)
@@ -87,6 +101,17 @@ class Setting:
         # Scores of all pairs that the rules permit, whatever the minimum score.
         self.table: FloatArray = table
         self.barred = bool(np.isnan(table[self.i, self.j]))
+
+    def with_room(self, programme: Programme) -> Setting:
+        """The same pairs and scores under a programme that differs in how many pairs it allows."""
+        case = self.case
+        caps = build_caps(case.profiles, programme, case.pool)
+        demand = Demand.of(programme, case.pool, caps)
+        wider = copy(self)
+        wider.__dict__.pop("spare", None)
+        wider.case = replace(case, programme=programme, caps=caps, demand=demand)
+        wider.demand = demand
+        return wider
 
     @property
     def row_a(self) -> FloatArray:

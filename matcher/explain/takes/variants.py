@@ -27,7 +27,10 @@ from matcher.vectors.quantise import NEED_TOTAL, largest_remainder
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
-CHUNK = 512
+# A product of this many steps is done at once by one thread; more are shared out, and waiting for
+# the others takes longer than a small product itself.
+ONE_THREAD = 262_144
+NARROW, WIDE = 24, 256
 COUNTED = ("n_needs", "n_inferred", "n_capabilities")
 # Sums of multiples of 2**-10 are exact in any order.
 FINE = 1024
@@ -110,11 +113,7 @@ class Variants:
         cities : ndarray of shape (c,)
             Rows of the score model's vectors.
         """
-        chunks = [
-            self._block(self._first + variants[start : start + CHUNK], cities)
-            for start in range(0, len(variants), CHUNK)
-        ]
-        return np.concatenate([np.empty((0, len(cities)), dtype=np.int64), *chunks])
+        return self._block(self._first + variants, cities)
 
     def with_variants(self, one: IntArray, other: IntArray) -> IntArray:
         """Scores of variants with variants, shape (k, l), in points."""
@@ -122,7 +121,15 @@ class Variants:
 
     def _block(self, rows: IntArray, cols: IntArray) -> IntArray:
         model = replace(self._model, at_left=rows, at_right=cols)
-        return model.block(np.arange(len(rows)), np.arange(len(cols)))
+        steps = model.benefit.by_level.shape[1] * max(len(cols), 1)
+        size = ONE_THREAD // steps
+        size = size if size >= NARROW else WIDE
+        every = np.arange(len(cols))
+        chunks = [
+            model.block(np.arange(start, min(start + size, len(rows))), every)
+            for start in range(0, len(rows), size)
+        ]
+        return np.concatenate([np.empty((0, len(cols)), dtype=np.int64), *chunks])
 
 
 def _stacked(base: ScoreModel, case: Case, given: VariantLevels) -> ScoreModel:
