@@ -1,8 +1,10 @@
-"""`matcher explain`: what a plan means for one city, or why two cities are (not) a pair."""
+"""`matcher explain`: a plan in short, a city, a pair, what it would take, what proves the plan."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,27 +13,50 @@ from matcher.cli.output import show, show_json
 from matcher.cli.pairs import resolve_names
 
 
-@click.command(short_help="Explain a city or a pair of a plan.")
+@click.command(short_help="Explain a plan, a city or a pair of it.")
 @click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
-@click.argument("a", metavar="A")
+@click.argument("a", metavar="[A]", required=False)
 @click.argument("b", metavar="[B]", required=False)
+@click.option(
+    "--what-would-it-take",
+    "takes",
+    is_flag=True,
+    help="The smallest changes that would put A and B together in a best plan.",
+)
+@click.option("--proof", is_flag=True, help="What proves the plan, as a table of prices.")
 @options.profiles
 @options.as_json
 def explain(
-    plan_path: Path, a: str, b: str | None, profiles_path: Path | None, as_json: bool
+    plan_path: Path,
+    a: str | None,
+    b: str | None,
+    takes: bool,
+    proof: bool,
+    profiles_path: Path | None,
+    as_json: bool,
 ) -> None:
-    """Explain city A, or the pair of A and B, in PLAN (a plan.json or its run folder).
+    """Explain PLAN (a plan.json or its run folder), city A of it, or the pair of A and B.
 
-    Cities go by id, name, local name or alias. Give --profiles when the plan was made from
-    profiles of your own.
+    Without a city, each exchange with its reason in a sentence. Cities go by id, name, local name
+    or alias. Give --profiles when the plan was made from profiles of your own.
     """
     from matcher.intake import AliasTable, read_profiles
     from matcher.proposal import read_plan
 
+    if takes and b is None:
+        raise click.UsageError("--what-would-it-take needs two cities: PLAN A B.")
+    if proof and (a is not None or takes):
+        raise click.UsageError("--proof is about the whole plan; name no city beside it.")
     profiles = read_profiles(profiles_path)
     plan = read_plan(plan_path, profiles)
-    ids = resolve_names([a] if b is None else [a, b], AliasTable.of(profiles))
-    explanation = plan.explain(*ids)
+    typed = [name for name in (a, b) if name is not None]
+    ids = resolve_names(typed, AliasTable.of(profiles)) if typed else []
+    ask: Callable[..., Any] = plan.explain
+    if proof:
+        ask = plan.proof
+    elif takes:
+        ask = plan.what_would_it_take
+    explanation = ask(*ids)
     if as_json:
         show_json({"programme": plan.programme, "explanation": explanation.to_dict()})
     else:

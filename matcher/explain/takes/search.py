@@ -137,7 +137,7 @@ class Search:
         self._examined += len(batch)
         if not self._worked:
             self._opened.append(now)
-        found = []
+        found: list[Tried] = []
         waiting = (now.most >= now.without) & (now.most > NONE)
         if np.count_nonzero(waiting) > MANY and not bound.exact:
             np.minimum(now.most, bound.of(batch, fine=True), out=now.most)

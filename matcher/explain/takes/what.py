@@ -14,7 +14,6 @@ from matcher.explain.takes.search import Found, Search, Tried
 from matcher.explain.takes.sets import ChangeSets
 from matcher.explain.takes.setting import NONE, Change, Setting
 from matcher.explain.takes.words import (
-    changes_phrase,
     gap_sentence,
     option_sentence,
     search_sentences,

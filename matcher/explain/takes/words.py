@@ -64,8 +64,8 @@ def search_sentences(names: str, found: Found) -> list[str]:
 
 
 SIZES = (
-    "Size counts the levels moved; confirming an inferred item is 1, raising a capacity 2, relaxing "
-    "a rule 3."
+    "Size counts the levels moved; confirming an inferred item is 1, raising a capacity 2, "
+    "relaxing a rule 3."
 )
 
 
@@ -97,8 +97,8 @@ def _how(found: Found) -> str:
     if found.solved == found.examined:
         return "For each of them the best plan was found again."
     return (
-        f"For {found.solved:,} of them the best plan was found again; for the others a plan without "
-        "the pair is already worth more than any plan with it can be."
+        f"For {found.solved:,} of them the best plan was found again; for the others a plan "
+        "without the pair is already worth more than any plan with it can be."
     )
 
 
