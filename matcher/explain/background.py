@@ -130,7 +130,7 @@ class Background:
         others, scores = self.partners(city)
         taken = {other for pair in pairs if city in pair for other in pair} | {instead_of}
         open_to = ~np.isnan(scores) & rooms[1 - own] & rooms[own][at]
-        open_to &= np.array([other not in taken for other in others])
+        open_to &= np.array([other not in taken for other in others], dtype=bool)
         if not open_to.any():
             return None
         best = int(np.argmax(np.where(open_to, scores, -np.inf)))
