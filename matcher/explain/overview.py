@@ -19,7 +19,7 @@ from matcher.explain.words import (
     search_sentence,
 )
 from matcher.intake.profiles import Profiles
-from matcher.plan.document import PairRecord, PlanDocument
+from matcher.plan.document import Flow, PairRecord, PlanDocument
 
 # A reader takes in so many exchanges; the rest are in the files of the run.
 SHOWN = 50
@@ -131,7 +131,7 @@ def _reason(pair: PairRecord, background: Background) -> PairReason:
     head = f"- {names(profiles, pair.a, pair.b)} ({points(pair.score)})"
     sentence = f"{head}: {_strengths(pair, background)}"
     given = [
-        f"{profiles[city].name} can show {pair.flows[city][0].title.lower()}"
+        f"{profiles[city].name} can show {_shown(pair.flows[city][0], profiles)}"
         for city in (pair.a, pair.b)
         if pair.flows[city]
     ]
@@ -144,6 +144,11 @@ def _reason(pair: PairRecord, background: Background) -> PairReason:
         sentence += ". No plan that keeps every rule does without it"
     loss = None if shift is None else shift.loss
     return PairReason(pair.a, pair.b, pair.score, loss, f"{sentence}.")
+
+
+def _shown(flow: Flow, profiles: Profiles) -> str:
+    """The theme of the capability, which may be a relative of the need's."""
+    return profiles.vocabulary[flow.related_theme or flow.theme].title.lower()
 
 
 def _strengths(pair: PairRecord, background: Background) -> str:
