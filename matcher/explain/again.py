@@ -14,6 +14,8 @@ from matcher.plan.document import PlanDocument
 
 # A reader waits a second or two; above so many pairs a single solve takes longer than that.
 SOLVED_AGAIN_UP_TO = 500_000
+# Questions about a whole plan are a solve each: so many pairs of the pool, all solves together.
+PAIRS_IN_ALL = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,11 @@ class Again:
         """Whether there is a plan, and the pool is small enough to solve it again for a reader."""
         n, m = self._case.weights.shape
         return self._document.objective is not None and n * m <= SOLVED_AGAIN_UP_TO
+
+    def affordable(self, questions: int) -> int:
+        """How many of some questions about a whole plan are answered by solving again."""
+        n, m = self._case.weights.shape
+        return min(questions, PAIRS_IN_ALL // max(n * m, 1)) if self.possible else 0
 
     def with_pair(self, a: str, b: str) -> Shift | None:
         """To the best plan that holds a pair; None where there is none."""

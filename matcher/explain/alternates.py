@@ -9,24 +9,21 @@ from matcher.intake.profiles import Profiles
 from matcher.plan.document import Alternate, PlanDocument
 from matcher.plan.ranking import ALTERNATES
 
-# So many second choices are solved again; a plan of hundreds of pairs has thousands.
-MOST_SOLVED = 500
-
 
 def exact_losses(background: Background) -> dict[frozenset[str], int | None]:
     """Points that the plan loses when an alternate pair is forced, by the two cities.
 
-    None where no plan that keeps every rule holds the pair. At most `MOST_SOLVED` pairs, the first
-    of the plan first; none where the pool is too large to be solved again.
+    None where no plan that keeps every rule holds the pair. Where the pool is large, only those of
+    the first pairs of the plan, as far as `Again.affordable` goes.
     """
     found: dict[frozenset[str], int | None] = {}
-    if not background.again.possible:
-        return found
+    every = sum(len(a) for pair in background.document.pairs for a in pair.alternates.values())
+    most = background.again.affordable(every)
     for pair in background.document.pairs:
         for city, alternates in pair.alternates.items():
             for alternate in alternates:
                 ends = frozenset((city, alternate.city))
-                if ends not in found and len(found) < MOST_SOLVED:
+                if ends not in found and len(found) < most:
                     found[ends] = _loss(background, city, alternate.city)
     return found
 

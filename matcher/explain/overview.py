@@ -100,7 +100,10 @@ def explain_plan(document: PlanDocument, profiles: Profiles) -> PlanExplanation:
     count = "1 exchange" if len(document.pairs) == 1 else f"{len(document.pairs):,} exchanges"
     lines.append(f"The plan has {count} and {points(document.objective)}. {_standing(document)}")
     lines += [found] if (found := search_sentence(document)) else []
-    pairs = [_reason(pair, background) for pair in document.pairs]
+    solved = background.again.affordable(len(document.pairs))
+    pairs = [
+        _reason(pair, background, solved=at < solved) for at, pair in enumerate(document.pairs)
+    ]
     lines += [pair.sentence for pair in pairs[:SHOWN]]
     if len(pairs) > SHOWN:
         lines.append(f"... and {len(pairs) - SHOWN:,} more exchanges.")
@@ -125,9 +128,9 @@ def _standing(document: PlanDocument) -> str:
     return f"It is not proved to be the best: another may have up to {more} more."
 
 
-def _reason(pair: PairRecord, background: Background) -> PairReason:
+def _reason(pair: PairRecord, background: Background, *, solved: bool) -> PairReason:
     profiles = background.profiles
-    shift = background.again.without(pair.a, pair.b) if background.again.possible else None
+    shift = background.again.without(pair.a, pair.b) if solved else None
     head = f"- {names(profiles, pair.a, pair.b)} ({points(pair.score)})"
     sentence = f"{head}: {_strengths(pair, background)}"
     given = [
@@ -140,7 +143,7 @@ def _reason(pair: PairRecord, background: Background) -> PairReason:
         sentence += f". Without it the plan would lose {points(shift.loss)}"
     elif shift is not None:
         sentence += ". A plan without it has just as many points"
-    elif background.again.possible:
+    elif solved:
         sentence += ". No plan that keeps every rule does without it"
     loss = None if shift is None else shift.loss
     return PairReason(pair.a, pair.b, pair.score, loss, f"{sentence}.")

@@ -17,7 +17,7 @@ from matcher.plan.case import Case
 from matcher.proposal import Plan
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.data())
 def test_forcing_and_doing_without_cost_what_enumeration_says(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())
@@ -58,7 +58,7 @@ def adds_up(shift: Shift, case: Case) -> None:
         assert of_left == -shift.loss
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.data())
 def test_every_pair_of_a_small_plan_is_explained(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())
@@ -196,3 +196,13 @@ def test_a_pool_too_large_to_solve_again_falls_back_on_the_prices(
     assert any(line.startswith("Alternates for Beijing: Tokyo (504,350 points)") for line in
                chosen.sentences)  # fmt: skip
     assert plan.explain().pairs[0].loss_without is None
+
+
+def test_questions_about_a_whole_plan_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan: Plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+    monkeypatch.setattr("matcher.explain.again.PAIRS_IN_ALL", 3 * 81)
+    told = plan.explain().pairs
+    assert [pair.loss_without is None for pair in told] == [False] * 3 + [True] * 5
+    filled = with_exact_losses(plan.document, plan.profiles)
+    losses = [x.exact_loss for p in filled.pairs for xs in p.alternates.values() for x in xs]
+    assert len({loss for loss in losses if loss is not None}) <= 3

@@ -36,7 +36,7 @@ def test_the_example_is_a_pair_that_the_prices_keep_out(plan) -> None:
     assert example.total >= example.score
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.data())
 def test_a_column_is_claimed_only_where_it_holds(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())

@@ -12,6 +12,7 @@ from support.made_up import city, item, pool_programme, profiles, sides_programm
 from support.reasons import drawn_plan, tried_from_scratch
 
 import matcher
+from matcher.errors import UnavailableError
 from matcher.explain.takes import what_would_it_take
 from matcher.explain.takes.admitted import admitted
 from matcher.explain.takes.profile_change import ProfileChange, profile_changes
@@ -48,7 +49,7 @@ def places(changes: tuple[Change, ...]) -> frozenset:
     return frozenset((change.place, change.size) for change in changes)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.data())
 def test_every_answer_holds_and_nothing_smaller_would_do(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())
@@ -97,7 +98,7 @@ def _check(case: Case, changes: tuple[Change, ...], answer, found: set) -> None:
         assert places(changes) in found
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.data())
 def test_rows_of_changed_cities_score_as_in_a_case_built_anew(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())
@@ -294,3 +295,36 @@ def test_two_changes_of_one_city_name_it_once() -> None:
     option = next(o for o in answer.options if len({c.city for c in o.changes}) < len(o.changes))
     assert option.sentence.count("Guiyang") == 2
     assert all(isinstance(change, ProfileChange) for change in option.changes)
+
+
+@pytest.mark.parametrize("programme", ["eacac", "ccucc"])
+def test_what_is_told_of_the_bundled_programmes_holds(programme: str) -> None:
+    plan = matcher.propose(matcher.read_profiles(), matcher.read_programme(programme))
+    case = Case.of(plan.document, plan.profiles)
+    pairs = {"eacac": [("cn-jinan", "kr-seoul"), ("cn-beijing", "jp-tokyo"),
+                       ("cn-beijing", "cn-jinan"), ("kr-seoul", "mn-ulaanbaatar")],
+             "ccucc": [("cn-lanzhou", "us-los-angeles"), ("cn-wuhan", "us-oakland"),
+                       ("cn-lhasa", "us-oakland")]}  # fmt: skip
+    for a, b in pairs[programme]:
+        answer = plan.what_would_it_take(a, b)
+        assert answer.to_dict() == plan.what_would_it_take(b, a).to_dict()
+        for option in answer.options:
+            tried = tried_from_scratch(case, option.changes, answer.a, answer.b)
+            assert tried == (option.new_score, 0)
+        if answer.nearest is not None:
+            near = answer.nearest
+            tried = tried_from_scratch(case, near.changes, answer.a, answer.b)
+            assert tried == (near.score, near.short)
+
+
+def test_a_pool_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = small()
+    monkeypatch.setattr("matcher.plan.case.MOST_PAIRS", 1)
+    outside = next(
+        (a, b)
+        for a in ("cn-a", "cn-b")
+        for b in ("us-a", "us-b")
+        if (a, b) not in {(p.a, p.b) for p in plan.document.pairs}
+    )
+    with pytest.raises(UnavailableError, match="pools of up to"):
+        takes(plan, *outside)
