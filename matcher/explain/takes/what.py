@@ -173,9 +173,10 @@ def what_would_it_take(document: PlanDocument, profiles: Profiles, a: str, b: st
     for city in (a, b):
         require_city(document, profiles, city)
     case = Case.of(document, profiles)
+    let_in = admitted(case, (a, b))
     against = [
         reason.text
-        for reason in case.weights.rules.reasons(a, b)
+        for reason in let_in.weights.rules.reasons(a, b)
         if reason.code not in LIFTS.values()
     ]
     names = f"{profiles[a].name} with {profiles[b].name}"
@@ -183,7 +184,7 @@ def what_would_it_take(document: PlanDocument, profiles: Profiles, a: str, b: st
         because = " ".join(against)
         lines = [f"{names} is impossible, whatever the profiles say, because: {because}"]
         return WhatItTakes(a, b, False, None, None, (), because, None, 0, 0, lines)
-    a, b = admitted(case, (a, b)).oriented(a, b)
+    a, b = let_in.oriented(a, b)
     names = f"{profiles[a].name} with {profiles[b].name}"
     _ = case.table
     sets = ChangeSets(case, a, b)

@@ -92,14 +92,12 @@ def _count(found: Found) -> str:
 
 
 def _how(found: Found) -> str:
-    if found.solved == 0:
-        return "For each of them a plan without the pair is worth more than any plan with it."
     if found.solved == found.examined:
         return "For each of them the best plan was found again."
-    return (
-        f"For {found.solved:,} of them the best plan was found again; for the others a plan "
-        "without the pair is already worth more than any plan with it can be."
-    )
+    certain = "it is certain, from plans already found, that no best plan holds the pair"
+    if found.solved == 0:
+        return f"For each of them {certain}."
+    return f"For {found.solved:,} of them the best plan was found again; for the others {certain}."
 
 
 def _nearest(names: str, found: Found) -> list[str]:

@@ -228,6 +228,13 @@ def test_a_thin_city_is_let_in_by_records_or_by_the_rule() -> None:
     assert "asks for at least 2" in str(answer)
 
 
+def test_two_thin_cities_of_one_side_are_impossible() -> None:
+    cities = profiles(city("cn-a", [], []), city("cn-b", [], []), city("us-a", ["B1"], ["A1"]))
+    plan = propose(cities, sides_programme(eligibility={"minimum_records": 2}))
+    answer = takes(plan, "cn-a", "cn-b")
+    assert answer.impossible == "A and B are on the same side."
+
+
 def test_room_in_the_cohort_or_for_a_city() -> None:
     cities = profiles(
         *(city(f"cn-{x}", ["A1"], ["B1"]) for x in "ab"),
