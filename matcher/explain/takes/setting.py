@@ -16,6 +16,7 @@ from matcher.explain.takes.programme_change import ProgrammeChange
 from matcher.plan.case import Case
 from matcher.plan.demand import Demand
 from matcher.programme.models import Programme
+from matcher.solve.result import Result
 
 Change = ProfileChange | ProgrammeChange
 FloatArray = npt.NDArray[np.float64]
@@ -173,11 +174,21 @@ class Setting:
         forbidden: Sequence[tuple[int, int]] = (),
     ) -> tuple[float, IntArray]:
         """Objective (minus infinity where there is no plan) and pairs of the best plan."""
+        result = self.solved(table, required=required, forbidden=forbidden)
+        return NONE if result.objective is None else float(result.objective), result.pairs
+
+    def solved(
+        self,
+        table: FloatArray,
+        *,
+        required: Sequence[tuple[int, int]] = (),
+        forbidden: Sequence[tuple[int, int]] = (),
+    ) -> Result:
+        """What the solver finds for a table."""
         pairs = [sorted(pair) if not self.two_sided else pair for pair in required]
         due = np.concatenate([self.demand.required, np.array(pairs, dtype=int).reshape(-1, 2)])
         demand = replace(self.demand, required=np.unique(due, axis=0))
-        result = demand.solve(table, forbidden=np.array(forbidden, dtype=int).reshape(-1, 2))
-        return NONE if result.objective is None else float(result.objective), result.pairs
+        return demand.solve(table, forbidden=np.array(forbidden, dtype=int).reshape(-1, 2))
 
 
 class Stock:
