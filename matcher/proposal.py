@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from pydantic import ValidationError
 
@@ -16,12 +16,18 @@ from matcher.explain import (
     Fairness,
     OtherPlans,
     PairExplanation,
+    PlanExplanation,
+    Proof,
     Stability,
+    WhatItTakes,
     explain_city,
     explain_fairness,
     explain_pair,
+    explain_plan,
+    explain_proof,
     explain_stability,
     other_plans,
+    what_would_it_take,
 )
 from matcher.intake.profiles import Profiles
 from matcher.plan.compare import Comparison, compare_plans
@@ -119,17 +125,73 @@ class Plan:
             index=pd.Index([row.city for row in rows], name="city", dtype=str),
         )
 
-    def explain(self, a: str, b: str | None = None) -> CityExplanation | PairExplanation:
-        """Why a city has its partners, or why two cities are (or are not) a pair.
+    @overload
+    def explain(self) -> PlanExplanation: ...
+    @overload
+    def explain(self, a: str) -> CityExplanation: ...
+    @overload
+    def explain(self, a: str, b: str) -> PairExplanation: ...
+    def explain(
+        self, a: str | None = None, b: str | None = None
+    ) -> PlanExplanation | CityExplanation | PairExplanation:
+        """Why the plan is as it is, why a city has its partners, or why two cities (do not) meet.
+
+        Parameters
+        ----------
+        a, b : str, optional
+            City ids. Without `b`, everything the plan says about `a`; without both, the plan in
+            short.
+
+        Examples
+        --------
+        >>> import matcher
+        >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+        >>> plan.explain("cn-beijing", "kr-seoul").without.loss
+        26305
+        """
+        if a is None:
+            if b is not None:
+                raise InputError("a pair needs two cities", [])
+            return explain_plan(self.document, self.profiles)
+        if b is None:
+            return explain_city(self.document, self.profiles, a)
+        return explain_pair(self.document, self.profiles, a, b)
+
+    def what_would_it_take(self, a: str, b: str) -> WhatItTakes:
+        """Find the smallest changes that put two cities together in a best plan.
 
         Parameters
         ----------
         a, b : str
-            City ids. Without `b`, everything the plan says about `a`.
+            City ids.
+
+        Returns
+        -------
+        WhatItTakes
+            Every set of one or two changes of the two profiles or of the programme was solved again
+            on the frozen scales of the plan, or ruled out by a bound.
+
+        Examples
+        --------
+        >>> import matcher
+        >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+        >>> answer = plan.what_would_it_take("cn-jinan", "kr-seoul")
+        >>> answer.loss, answer.size, len(answer.options[0].changes)
+        (10819, 1, 1)
         """
-        if b is None:
-            return explain_city(self.document, self.profiles, a)
-        return explain_pair(self.document, self.profiles, a, b)
+        return what_would_it_take(self.document, self.profiles, a, b)
+
+    def proof(self) -> Proof:
+        """What proves the plan: a table of prices whose column adds up, where prices can.
+
+        Examples
+        --------
+        >>> import matcher
+        >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+        >>> plan.proof().by_prices
+        True
+        """
+        return explain_proof(self.document)
 
     def robustness(
         self,

@@ -1,8 +1,10 @@
-"""`matcher explain`: what a plan means for one city, or why two cities are (not) a pair."""
+"""`matcher explain`: a plan, a city, a pair, what it would take, what proves it, how fair it is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +18,13 @@ from matcher.cli.pairs import resolve_names
 @click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
 @click.argument("a", metavar="[A]", required=False)
 @click.argument("b", metavar="[B]", required=False)
+@click.option(
+    "--what-would-it-take",
+    "takes",
+    is_flag=True,
+    help="The smallest changes that would put A and B together in a best plan.",
+)
+@click.option("--proof", is_flag=True, help="What proves the plan, as a table of prices.")
 @whole_plan
 @options.profiles
 @options.as_json
@@ -23,29 +32,39 @@ def explain(
     plan_path: Path,
     a: str | None,
     b: str | None,
+    takes: bool,
+    proof: bool,
     question: str | None,
     profiles_path: Path | None,
     as_json: bool,
 ) -> None:
-    """Explain city A, or the pair of A and B, in PLAN (a plan.json or its run folder).
+    """Explain PLAN (a plan.json or its run folder), city A of it, or the pair of A and B.
 
-    Without a city, the status of the plan and its reasons, or what is asked about all of it.
-
-    Cities go by id, name, local name or alias. Give --profiles when the plan was made from
+    Without a city, each exchange with its reason in a sentence, or what is asked about all of the
+    plan. Cities go by id, name, local name or alias. Give --profiles when the plan was made from
     profiles of your own.
     """
     from matcher.intake import AliasTable, read_profiles
     from matcher.proposal import read_plan
 
+    if takes and b is None:
+        raise click.UsageError("--what-would-it-take needs two cities: PLAN A B.")
+    whole = question or ("proof" if proof else None)
+    if whole is not None and (a is not None or takes):
+        raise click.UsageError(f"--{whole} is about the whole plan; name no city beside it.")
     profiles = read_profiles(profiles_path)
     plan = read_plan(plan_path, profiles)
-    typed = [name for name in (a, b) if name is not None]
-    if question is not None and typed:
-        raise click.UsageError(f"--{question} is about the whole plan; name no city beside it.")
-    if not typed:
+    if question is not None:
         show_whole(plan, question, as_json=as_json)
         return
-    explanation = plan.explain(*resolve_names(typed, AliasTable.of(profiles)))
+    typed = [name for name in (a, b) if name is not None]
+    ids = resolve_names(typed, AliasTable.of(profiles)) if typed else []
+    ask: Callable[..., Any] = plan.explain
+    if proof:
+        ask = plan.proof
+    elif takes:
+        ask = plan.what_would_it_take
+    explanation = ask(*ids)
     if as_json:
         show_json({"programme": plan.programme, "explanation": explanation.to_dict()})
     else:

@@ -1,4 +1,4 @@
-"""What `matcher explain PLAN` says about a whole plan: status, fairness, stability, other plans."""
+"""What `matcher explain PLAN` says about a whole plan: fairness, stability, other plans."""
 
 from __future__ import annotations
 
@@ -26,29 +26,15 @@ def whole_plan(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def show_whole(plan: Plan, question: str | None, *, as_json: bool) -> None:
-    """Print what is asked about a whole plan, or its status and reasons."""
-    from matcher.cli.proposals import status_sentence
-
-    if question is None:
-        document = plan.document
-        told = document.replanned.sentences if document.replanned is not None else []
-        text = "\n".join([f"{document.title}. {status_sentence(document)}", *told])
-        answer: dict[str, Any] = {
-            "status": document.status,
-            "reasons": document.reasons,
-            "conflict": document.conflict and document.conflict.model_dump(mode="json"),
-            "replanned": document.replanned and document.replanned.model_dump(mode="json"),
-        }
-    else:
-        asks: dict[str, Callable[[], Any]] = {
-            "fairness": plan.fairness,
-            "stability": plan.stability,
-            "others": plan.other_plans,
-        }
-        found = asks[question]()
-        text, answer = str(found), found.to_dict()
+def show_whole(plan: Plan, question: str, *, as_json: bool) -> None:
+    """Print what is asked about a whole plan."""
+    asks: dict[str, Callable[[], Any]] = {
+        "fairness": plan.fairness,
+        "stability": plan.stability,
+        "others": plan.other_plans,
+    }
+    found = asks[question]()
     if as_json:
-        show_json({"programme": plan.programme, "explanation": answer})
+        show_json({"programme": plan.programme, "explanation": found.to_dict()})
     else:
-        show(text)
+        show(str(found))

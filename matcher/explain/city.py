@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from matcher.explain.alternates import alternates_of
 from matcher.explain.asked import require_city
-from matcher.explain.words import caps_of, percent, points
+from matcher.explain.background import Background
+from matcher.explain.words import alternate_words, caps_of, percent, points
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Alternate, CityCard, PlanDocument
 
@@ -23,6 +25,11 @@ class CityExplanation:
     partners : dict of str to int
         Its partners in the plan and the score of each pair.
     alternates : list of Alternate
+        Its best permitted partners that the plan does not give it, with what each would cost the
+        plan.
+    next_best : Alternate or None
+        The best partner it could have beside those it has, or in place of none, while the rest of
+        the plan stays as it is.
     reason : str or None
         Why it is in no pair, when it is in none.
     sentences : list of str
@@ -34,6 +41,7 @@ class CityExplanation:
     alternates: list[Alternate]
     reason: str | None
     sentences: list[str]
+    next_best: Alternate | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as plain JSON values."""
@@ -44,6 +52,9 @@ class CityExplanation:
             "alternates": [alternate.model_dump() for alternate in self.alternates],
             "reason": self.reason,
             "sentences": self.sentences,
+            "next_best": None
+            if self.next_best is None
+            else {"city": self.next_best.city, "score": self.next_best.score},
         }
 
     def __str__(self) -> str:
@@ -63,12 +74,15 @@ def explain_city(document: PlanDocument, profiles: Profiles, city: str) -> CityE
     """
     require_city(document, profiles, city)
     card = document.cities[city]
-    partners: dict[str, int] = {}
-    alternates: list[Alternate] = []
-    for pair in document.pairs:
-        if city in (pair.a, pair.b):
-            partners[pair.b if pair.a == city else pair.a] = pair.score
-            alternates = pair.alternates[city]
+    background = Background(document, profiles)
+    partners = {
+        pair.b if pair.a == city else pair.a: pair.score
+        for pair in document.pairs
+        if city in (pair.a, pair.b)
+    }
+    takes_part = document.objective is not None and city in background.case.pool.members
+    alternates = alternates_of(background, city) if takes_part else []
+    best = background.next_best(city) if takes_part and background.again.possible else None
     reason = next((row.reason for row in document.unmatched if row.city == city), None)
     sentences = [
         *(
@@ -88,8 +102,16 @@ def explain_city(document: PlanDocument, profiles: Profiles, city: str) -> CityE
             f"It gets {percent(card.satisfaction)} of the best it could have in any permitted plan."
         )
     if alternates:
-        listed = ", ".join(f"{profiles[x.city].name} ({points(x.score)})" for x in alternates)
-        sentences.append(f"Alternates: {listed}.")
+        told = [
+            f"{profiles[x.city].name} ({alternate_words(x, solved=background.again.possible)})"
+            for x in alternates
+        ]
+        sentences.append(f"Alternates: {', '.join(told)}.")
+    if best is not None:
+        sentences.append(
+            f"If the rest of the plan stays, it could have {profiles[best.city].name} "
+            f"({points(best.score)}) as well."
+        )
     if document.pool_note:
         sentences.append(f"Note: {document.pool_note}.")
-    return CityExplanation(city, card, partners, alternates, reason, sentences)
+    return CityExplanation(city, card, partners, alternates, reason, sentences, best)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from typing import Any
 
+from matcher.explain.again import Shift
+from matcher.explain.alternates import alternates_of
 from matcher.explain.asked import require_city
-from matcher.explain.words import (
-    PART_TITLES,
-    caps_of,
-    flow_sentence,
-    percent,
-    points,
-    source_line,
-)
+from matcher.explain.background import Background, Rank
+from matcher.explain.pair_words import pair_sentences
+from matcher.explain.words import names, points
 from matcher.intake.profiles import Profiles
-from matcher.plan.case import Case
-from matcher.plan.document import Certificate, Flow, PlanDocument
-from matcher.plan.flows import direction
+from matcher.plan.document import Alternate, Flow, PlanDocument
+from matcher.plan.flows import Direction, direction
 from matcher.programme.models import Part
 
 
@@ -40,6 +36,21 @@ class PairExplanation:
         Leading themes by the id of the giver.
     sentences : list of str
         The explanation in words.
+    typical : dict or None
+        Median points of each part over the permitted pairs: what `parts` are seen against.
+    ranks : dict of str to Rank
+        Place of each city's partner in its own list; empty where the pair is not permitted.
+    without : Shift or None
+        For a chosen pair: to the best plan that does without it. None where no plan can, or where
+        the plan was not solved again.
+    forced : Shift or None
+        For a permitted pair that is not chosen: to the best plan that holds it. None likewise.
+    next_best : dict of str to Alternate or None
+        For a chosen pair: the best partner each city could have instead while the rest of the plan
+        stays as it is.
+    alternates : dict of str to list of Alternate
+        For a chosen pair: the best other permitted partners of each city, with what the plan loses
+        when each is forced.
     """
 
     a: str
@@ -51,6 +62,12 @@ class PairExplanation:
     reasons: list[str]
     flows: dict[str, list[Flow]] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
+    typical: dict[Part, int] | None = None
+    ranks: dict[str, Rank] = field(default_factory=dict)
+    without: Shift | None = None
+    forced: Shift | None = None
+    next_best: dict[str, Alternate | None] = field(default_factory=dict)
+    alternates: dict[str, list[Alternate]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as plain JSON values."""
@@ -58,6 +75,17 @@ class PairExplanation:
         plain["flows"] = {
             city: [flow.model_dump(mode="json") for flow in flows]
             for city, flows in self.flows.items()
+        }
+        for name in ("without", "forced"):
+            shift = getattr(self, name)
+            plain[name] = None if shift is None else shift.to_dict()
+        plain["alternates"] = {
+            city: [alternate.model_dump() for alternate in alternates]
+            for city, alternates in self.alternates.items()
+        }
+        plain["next_best"] = {
+            city: None if best is None else {"city": best.city, "score": best.score}
+            for city, best in self.next_best.items()
         }
         return plain
 
@@ -68,140 +96,96 @@ class PairExplanation:
         return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
 
 
-def explain_pair(document: PlanDocument, profiles: Profiles, a: str, b: str) -> PairExplanation:
+def explain_pair(
+    document: PlanDocument,
+    profiles: Profiles,
+    a: str,
+    b: str,
+    background: Background | None = None,
+) -> PairExplanation:
     """Explain two cities of the file set of a plan.
+
+    Parameters
+    ----------
+    document : PlanDocument
+    profiles : Profiles
+    a, b : str
+        City ids, in either order.
+    background : Background, optional
+        What the explanations of one plan share, for many pairs.
 
     Raises
     ------
     InputError
         When a city is not in the plan's file set, or its profile has changed.
+
+    Examples
+    --------
+    >>> import matcher
+    >>> plan = matcher.propose(matcher.read_profiles(), matcher.read_programme("eacac"))
+    >>> print(plan.explain("cn-beijing", "jp-tokyo").forced.loss)
+    26305
     """
     for city in (a, b):
         require_city(document, profiles, city)
-    case = Case.of(document, profiles)
-    barred = case.weights.rules.reasons(a, b)
-    pool = case.pool
-    if any(city not in pool.members for city in (a, b)) or any(
-        reason.code in ("itself", "same_side") for reason in barred
-    ):
-        reasons = [reason.text for reason in barred]
-        lines = [f"{_names(profiles, a, b)} cannot be a pair.", *reasons]
+    background = background or Background(document, profiles)
+    case = background.case
+    barred = [reason.text for reason in case.weights.rules.reasons(a, b)]
+    codes = {reason.code for reason in case.weights.rules.reasons(a, b)}
+    if not {a, b} <= set(case.pool.members) or codes & {"itself", "same_side"}:
+        lines = [f"{names(profiles, a, b)} cannot be a pair.", *barred]
         lines += [f"Note: {document.pool_note}."] if document.pool_note else []
-        return PairExplanation(a, b, False, False, None, None, reasons, {}, lines)
+        return PairExplanation(a, b, False, False, None, None, barred, {}, lines)
     a, b = case.oriented(a, b)
     parts = case.weights.model.pair(a, b)
-    score = sum(parts.values())
     least = document.settings.rules.minimum_score
-    reasons = [reason.text for reason in barred]
-    if score < least:
-        reasons.append(f"Its score is below the programme's minimum of {points(least)}.")
-    permitted = not reasons
+    if sum(parts.values()) < least:
+        barred.append(f"Its score is below the programme's minimum of {points(least)}.")
     chosen = any((pair.a, pair.b) == (a, b) for pair in document.pairs)
-    if permitted and not chosen:
-        reasons = _not_chosen(document, profiles, a, b, score)
-    flows = {
-        giver: direction(case.weights.model, profiles, giver, learner).shown
+    given = {
+        giver: direction(case.weights.model, profiles, giver, learner)
         for giver, learner in ((a, b), (b, a))
     }
-    sentences = _sentences(document, case, a, b, parts, chosen, reasons, flows)
-    return PairExplanation(a, b, chosen, permitted, score, parts, reasons, flows, sentences)
-
-
-def _not_chosen(
-    document: PlanDocument, profiles: Profiles, a: str, b: str, score: int
-) -> list[str]:
-    if document.objective is None:
-        return [f"There is no plan at all: {' '.join(document.reasons)}"]
-    found = [_standing(document, profiles, city) for city in (a, b)]
-    found += caps_of(document, a, b)
-    if document.certificate is not None and document.gap == 0:
-        needed = _faced(document.certificate, a, b)
-        if needed > score:
-            found.append(
-                f"Together they would bring {points(score)}. The prices that prove the plan ask "
-                f"{points(needed)} of this pair, so choosing it would lower the whole by at least "
-                f"{points(needed - score)}."
-            )
-        else:
-            found.append(
-                "The pair would fit a plan of the same value; the tie was settled by the "
-                "programme's rule (more pairs first, then the smallest ids)."
-            )
-    return found
-
-
-def _faced(certificate: Certificate, a: str, b: str) -> float:
-    right = certificate.right or certificate.left
-    floor = certificate.right_floor if certificate.right else certificate.left_floor
-    total = certificate.left[a] - certificate.left_floor[a] + right[b] - floor[b]
-    total += certificate.cohort
-    total += sum(
-        cap.price for cap in certificate.caps if (a if cap.side == "left" else b) in cap.members
+    found = PairExplanation(
+        a=a,
+        b=b,
+        chosen=chosen,
+        permitted=not barred,
+        score=sum(parts.values()),
+        parts=parts,
+        reasons=barred,
+        flows={giver: flow.shown for giver, flow in given.items()},
+        typical=background.typical,
+        ranks={} if barred else _ranks(background, a, b),
+        **_elsewhere(background, a, b, chosen=chosen, permitted=not barred),
     )
-    return total + sum(odd.price for odd in certificate.odd_sets if odd.counts(a, b))
+    return _told(found, background, given)
 
 
-def _standing(document: PlanDocument, profiles: Profiles, city: str) -> str:
-    name = profiles[city].name
-    partners = [
-        f"{profiles[pair.b if pair.a == city else pair.a].name} ({points(pair.score)})"
-        for pair in document.pairs
-        if city in (pair.a, pair.b)
-    ]
-    return f"{name} is with {' and '.join(partners)}." if partners else f"{name} is in no pair."
+def _ranks(background: Background, a: str, b: str) -> dict[str, Rank]:
+    ranks = {a: background.rank(a, b), b: background.rank(b, a)}
+    return {city: rank for city, rank in ranks.items() if rank is not None}
 
 
-def _sentences(
-    document: PlanDocument,
-    case: Case,
-    a: str,
-    b: str,
-    parts: dict[Part, int],
-    chosen: bool,
-    reasons: list[str],
-    flows: dict[str, list[Flow]],
-) -> list[str]:
-    profiles = case.profiles
-    verdict = "is proposed" if chosen else "is not proposed"
-    lines = [f"{_names(profiles, a, b)} {verdict}: {points(sum(parts.values()))}."]
-    if document.pool_note:
-        lines.append(f"Note: {document.pool_note}.")
-    lines += reasons
-    lines += caps_of(document, a, b) if chosen else []
-    lines += [f"{PART_TITLES[part]}: {points(value)}" for part, value in parts.items()]
-    for giver, learner in ((a, b), (b, a)):
-        from_name, to_name = profiles[giver].name, profiles[learner].name
-        given = direction(case.weights.model, profiles, giver, learner)
-        lines.append(
-            f"{from_name} covers {percent(given.covered)} of what {to_name} needs; "
-            f"{percent(given.assumed)} of that is assumed, not recorded."
-        )
-        for flow in flows[giver]:
-            lines.append(f"  {flow_sentence(flow, from_name, to_name)}")
-            lines.append(f"    need: {source_line(flow.need)}")
-            if flow.capability is not None:
-                lines.append(f"    practice: {source_line(flow.capability)}")
-    for pair in document.pairs:
-        if (pair.a, pair.b) == (a, b):
-            lines += pair.notes
-            for city in (a, b):
-                lines.append(_alternates(profiles, city, pair.alternates[city]))
-                lines.append(
-                    f"Satisfaction of {profiles[city].name}: {percent(pair.satisfaction[city])} "
-                    "of the best it could have."
-                )
-    return lines
+def _elsewhere(
+    background: Background, a: str, b: str, *, chosen: bool, permitted: bool
+) -> dict[str, Any]:
+    """What the plan would be otherwise: without a chosen pair, or with one that is not chosen."""
+    again = background.again
+    if not chosen:
+        possible = permitted and again.possible
+        return {"forced": again.with_pair(a, b)} if possible else {}
+    if not again.possible:
+        return {"alternates": {city: alternates_of(background, city) for city in (a, b)}}
+    return {
+        "without": again.without(a, b),
+        "next_best": {a: background.next_best(a, b), b: background.next_best(b, a)},
+        "alternates": {city: alternates_of(background, city) for city in (a, b)},
+    }
 
 
-def _alternates(profiles: Profiles, city: str, alternates: list[Any]) -> str:
-    name = profiles[city].name
-    if not alternates:
-        return f"{name} has no other permitted partner."
-    listed = ", ".join(
-        f"{profiles[alternate.city].name} ({points(alternate.score)})" for alternate in alternates
-    )
-    return f"Alternates for {name}: {listed}."
-
-
-def _names(profiles: Profiles, a: str, b: str) -> str:
-    return f"{profiles[a].name} with {profiles[b].name}"
+def _told(
+    found: PairExplanation, background: Background, given: dict[str, Direction]
+) -> PairExplanation:
+    reasons, sentences = pair_sentences(found, background, given)
+    return replace(found, reasons=reasons, sentences=sentences)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from matcher.plan.document import Aim, Evidence, Flow, PlanDocument
+from collections.abc import Sequence
+
+from matcher.intake.profiles import Profiles
+from matcher.plan.document import Aim, Alternate, Evidence, Flow, PlanDocument
 from matcher.plan.phrases import PART_TITLES as PART_TITLES
 from matcher.programme.models import Part
 
@@ -118,9 +121,49 @@ def flow_sentence(flow: Flow, giver: str, learner: str) -> str:
     return sentence
 
 
+def names(profiles: Profiles, a: str, b: str) -> str:
+    """Two cities by name."""
+    return f"{profiles[a].name} with {profiles[b].name}"
+
+
+def listed(words: Sequence[str], last: str = " and ") -> str:
+    """Words in a row.
+
+    Examples
+    --------
+    >>> listed(["Jinan", "Seoul", "Tokyo"])
+    'Jinan, Seoul and Tokyo'
+    """
+    return last.join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def ordinal(place: int) -> str:
+    """A place in a list, from 1.
+
+    Examples
+    --------
+    >>> ordinal(1), ordinal(2), ordinal(13), ordinal(21)
+    ('first', '2nd', '13th', '21st')
+    """
+    suffixes = {1: "st", 2: "nd", 3: "rd"}
+    suffix = "th" if 10 <= place % 100 <= 20 else suffixes.get(place % 10, "th")
+    return "first" if place == 1 else f"{place}{suffix}"
+
+
 def points(value: int | float) -> str:
     """Points with thousands separators."""
     return f"{value:,.0f} points" if float(value).is_integer() else f"{value:,.1f} points"
+
+
+def alternate_words(alternate: Alternate, *, solved: bool) -> str:
+    """What another partner scores, and what it would cost the plan where that was worked out."""
+    words = points(alternate.score)
+    if not solved:
+        return words
+    loss = alternate.exact_loss
+    if loss is None:
+        return f"{words}; no plan that keeps every rule holds it"
+    return f"{words}; costs the plan {points(loss) if loss > 0 else 'nothing'}"
 
 
 def percent(share: float | None) -> str:

@@ -49,6 +49,11 @@ class Alternate(Record):
 
     city: CityId
     score: int
+    exact_loss: int | None = Field(
+        None,
+        description="Points that the plan loses when this pair is forced in; None where it was not "
+        "worked out, or where no plan can hold the pair.",
+    )
 
 
 class PairRecord(Record):

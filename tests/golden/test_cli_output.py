@@ -78,6 +78,17 @@ COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "explain_city": (0, ("explain", "kept/pairs", "Three", *PROFILES)),
     "robustness": (0, ("robustness", "kept/pairs", "--draws", "40", *PROFILES)),
     "robustness_none": (4, ("robustness", "kept/tight", "--json", *PROFILES)),
+    "explain_plan": (0, ("explain", "kept/pairs", *PROFILES)),
+    "explain_proof": (0, ("explain", "kept/pairs", "--proof", *PROFILES)),
+    "explain_takes": (
+        0,
+        ("explain", "kept/pairs", "First", "Three", "--what-would-it-take", *PROFILES),
+    ),
+    "explain_no_plan": (0, ("explain", "kept/tight", *PROFILES)),
+    "explain_takes_one": (
+        2,
+        ("explain", "kept/pairs", "First", "--what-would-it-take", *PROFILES),
+    ),
     "verify": (0, ("verify", "kept/pairs", *PROFILES)),
     "verify_others": (3, ("verify", "kept/pairs", "--profiles", "profiles/cities/cn-one.toml")),
     "check": (0, ("check", "profiles", "--programme", "pairs.toml")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 import matcher
+import matcher.explain
 import matcher.solve
 
 
@@ -89,8 +90,15 @@ def test_what_a_plan_offers() -> None:
         "objective",
         "pairs",
         "robustness",
+        "proof",
         "status",
         "to_dict",
         "unmatched",
         "verify",
+        "what_would_it_take",
     }
+
+
+def test_public_names_of_the_explanations() -> None:
+    for name in matcher.explain.__all__:
+        assert getattr(matcher.explain, name).__doc__, name
