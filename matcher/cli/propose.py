@@ -14,7 +14,7 @@ from matcher.cli.failures import Failures
 from matcher.cli.interrupt import first_interrupt_stops
 from matcher.cli.output import counted, progress, show, show_json, tell
 from matcher.cli.pairs import NamedPair, split_pairs
-from matcher.cli.progress_line import ProgressLine
+from matcher.cli.progress_line import ProgressLine, bar_text
 from matcher.cli.request import NOTHING_WRITTEN, Request, read_request
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ def _seconds(
     callback=_seconds,
     help="Stop the search after this long; the plan is then perhaps not proved best.",
 )
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Leave out what is worked out by solving again: how sure, how fair, how stable.",
+)
 @options.as_json
 def propose(
     names: tuple[str, ...],
@@ -75,6 +80,7 @@ def propose(
     out: Path,
     force: bool,
     time_limit: float | None,
+    quick: bool,
     as_json: bool,
 ) -> int:
     """Propose the best exchanges of each PROGRAMME and write DIR/PROGRAMME/.
@@ -93,6 +99,8 @@ def propose(
     sources: list[str | Path] = [*names, *programme_files]
     request = read_request(profiles_path, sources, pins, forbids, out, force)
     plans = _solve(request, time_limit)
+    if not quick:
+        plans = [_with_reasons(plan) for plan in plans]
     if request.profiles.warnings:
         warnings = counted(len(request.profiles.warnings), "warning")
         tell(f"{warnings} about the profiles; `matcher check` lists them.")
@@ -124,6 +132,19 @@ def _solve(request: Request, time_limit: float | None) -> list[Plan]:
             plans += [plan] if plan is not None else []
     failures.raise_if_any(NOTHING_WRITTEN)
     return plans
+
+
+def _with_reasons(plan: Plan) -> Plan:
+    """The plan with its reasons; an interrupt leaves it as it was."""
+    if plan.objective is None:
+        return plan
+    progress(f"Asking {plan.programme} how sure, fair and stable it is ...")
+    try:
+        with ProgressLine(plan.programme, bar_text) as line:
+            return plan.with_reasons(progress=line)
+    except KeyboardInterrupt:
+        tell("Interrupted: the plan is written without what is worked out by solving again.")
+        return plan
 
 
 def _write(plans: list[Plan], request: Request, out: Path, force: bool) -> list[Path]:

@@ -43,6 +43,13 @@ if TYPE_CHECKING:
     help="An exchange of the plan that is confirmed. May be given several times.",
 )
 @click.option(
+    "--decisions",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The plan's workbook.xlsx with its sheet Decisions filled in: what one of two cities "
+    "declines is declined, what both accept is kept.",
+)
+@click.option(
     "--within",
     metavar="POINTS|PERCENT",
     default="1%",
@@ -65,6 +72,7 @@ def replan(
     declined: tuple[NamedPair, ...],
     cities: tuple[str, ...],
     keep: tuple[NamedPair, ...],
+    decisions: Path | None,
     within: str,
     out: Path,
     force: bool,
@@ -79,6 +87,7 @@ def replan(
     """
     from matcher.cli.proposals import plan_summary, plan_text
     from matcher.intake import AliasTable, read_profiles
+    from matcher.intake.workbook import read_decisions
     from matcher.proposal import read_plan
     from matcher.report import require_free, write_run
 
@@ -91,6 +100,10 @@ def replan(
     problems = [*problems, *unknown, *nobody]
     if problems:
         raise InputError("cities were not recognised; nothing was written", problems)
+    if decisions is not None:
+        answers = read_decisions(decisions)
+        gone += [(answer.a, answer.b) for answer in answers if answer.declined]
+        kept += [(answer.a, answer.b) for answer in answers if answer.accepted]
     folder = out / plan.programme
     require_free(folder, force=force)
     progress("Planning again ...")

@@ -8,6 +8,7 @@ from matcher.explain.others import OtherPlans, other_plans
 from matcher.explain.overview import PlanExplanation, explain_plan
 from matcher.explain.pair import PairExplanation, explain_pair
 from matcher.explain.proof import Proof, explain_proof
+from matcher.explain.reasons import with_reasons
 from matcher.explain.stable import Stability, explain_stability
 from matcher.explain.takes import WhatItTakes, what_would_it_take
 
@@ -31,4 +32,5 @@ __all__ = [
     "other_plans",
     "what_would_it_take",
     "with_exact_losses",
+    "with_reasons",
 ]

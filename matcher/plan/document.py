@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from matcher.intake.models import Basis, CityId, Record, Source
+from matcher.plan.answers import Answers
 from matcher.plan.certainty import Certainty, RobustnessBlock
 from matcher.programme.models import Part, Programme
 
@@ -324,6 +325,9 @@ class PlanDocument(Record):
     certificate: Certificate | None
     pins: list[tuple[CityId, CityId]] = Field(description="Pairs pinned for this run.")
     forbids: list[tuple[CityId, CityId]] = Field(description="Pairs forbidden for this run.")
+    answers: Answers | None = Field(
+        None, description="What was asked of the plan when it was made; None: nothing was."
+    )
     settings: Programme = Field(description="The programme as it was applied.")
     state: dict[str, Any] = Field(description="Fitted state, frozen for every later question.")
     inputs: dict[str, str] = Field(description="SHA-256 of the inputs.")

@@ -11,6 +11,7 @@ from matcher.explain.words import (
     TIE_BREAK_SENTENCES,
     search_sentence,
 )
+from matcher.plan.certainty import Certainty
 from matcher.plan.document import CapUse, CityCard, PlanDocument, ProofRow, Unmatched
 from matcher.proposal import Plan
 from matcher.report.citations import Citation, Citations, attributions
@@ -87,6 +88,15 @@ class ProofView:
 
 
 @dataclass(frozen=True)
+class SureRow:
+    """How sure one exchange is; `nearest` is the weight change that breaks it, in words."""
+
+    title: str
+    certainty: Certainty
+    nearest: str
+
+
+@dataclass(frozen=True)
 class PageView:
     """Everything the template reads."""
 
@@ -96,6 +106,7 @@ class PageView:
     search: str | None
     rows: list[PairRow]
     cards: list[PairView]
+    sure: list[SureRow]
     taking_part: int
     pool_size: int
     unmatched: list[UnmatchedGroup]
@@ -137,6 +148,7 @@ def page_view(plan: Plan) -> PageView:
             for number, pair in numbered
         ],
         cards=cards,
+        sure=_sure(document),
         taking_part=len({city for pair in document.pairs for city in (pair.a, pair.b)}),
         pool_size=len(pool),
         unmatched=_unmatched(plan),
@@ -162,6 +174,30 @@ def page_view(plan: Plan) -> PageView:
         remarks=document.warnings[:REMARKS],
         created=_moment(document.created.at),
         version=versions()[DISTRIBUTION],
+    )
+
+
+def _sure(document: PlanDocument) -> list[SureRow]:
+    cards = document.cities
+    return [
+        SureRow(
+            f"{cards[pair.a].name} with {cards[pair.b].name}",
+            pair.certainty,
+            _nearest(pair.certainty),
+        )
+        for pair in document.pairs[:CARDS]
+        if pair.certainty is not None
+    ]
+
+
+def _nearest(certainty: Certainty) -> str:
+    change = certainty.nearest
+    if change is None:
+        return "none does" if certainty.nearest_searched else "not searched"
+    way = "up" if change.move > 0 else "down"
+    return (
+        f"{PART_TITLES[change.part]} {way} from {100 * change.weight:g}% to "
+        f"{100 * change.gone_at:.4g}%"
     )
 
 

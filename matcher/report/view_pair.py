@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matcher.explain.words import PART_MEANINGS, PART_TITLES
 from matcher.intake.countries import country_name
+from matcher.plan.certainty import Certainty
 from matcher.plan.document import Evidence, Flow, PairRecord
 from matcher.programme.models import PARTS
 from matcher.proposal import Plan
@@ -76,12 +77,21 @@ class DirectionView:
 
 
 @dataclass(frozen=True)
+class AlternateView:
+    """Another permitted partner; `loss` is what the plan loses when it is forced in."""
+
+    place: Place
+    score: int
+    loss: int | None
+
+
+@dataclass(frozen=True)
 class EndView:
     """What the exchange means for one of its two cities."""
 
     place: Place
     satisfaction: float | None
-    alternates: list[tuple[Place, int]]
+    alternates: list[AlternateView]
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,7 @@ class PairView:
     directions: list[DirectionView]
     ends: list[EndView]
     notes: list[str]
+    certainty: Certainty | None
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,7 @@ class PairRow:
     score: int
     reach: float
     satisfaction: tuple[float | None, float | None]
+    grade: str | None
 
 
 def place_of(plan: Plan, city: str) -> Place:
@@ -140,6 +152,7 @@ def pair_row(plan: Plan, pair: PairRecord, number: int, best: int, *, has_card: 
         score=pair.score,
         reach=100 * pair.score / best,
         satisfaction=(pair.satisfaction[pair.a], pair.satisfaction[pair.b]),
+        grade=None if pair.certainty is None else pair.certainty.grade,
     )
 
 
@@ -174,12 +187,14 @@ def pair_view(
                 place=place,
                 satisfaction=pair.satisfaction[place.id],
                 alternates=[
-                    (place_of(plan, other.city), other.score) for other in pair.alternates[place.id]
+                    AlternateView(place_of(plan, other.city), other.score, other.exact_loss)
+                    for other in pair.alternates[place.id]
                 ],
             )
             for place in (a, b)
         ],
         notes=list(pair.notes),
+        certainty=pair.certainty,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.explain.words import PART_TITLES, search_sentence
 from matcher.intake.workbook.decisions import ANSWERS, DECISION_COLUMNS, DECISIONS
 from matcher.intake.workbook.heights import row_height
-from matcher.plan.document import CityCard, Evidence, PairRecord
+from matcher.plan.document import Alternate, CityCard, Evidence, PairRecord
 from matcher.programme.models import PARTS
 from matcher.proposal import Plan
 from matcher.report.citations import Citations, attributions
@@ -41,9 +41,9 @@ def workbook_of(plan: Plan) -> bytes:
     Returns
     -------
     bytes
-        Sheets Summary, Proposals, Scores, Themes, Cities, Proof, Not in a pair, Decisions and
-        Sources. The only formulas are the sums of the proof and of the scores; text of cities is
-        never one. The same plan gives the same bytes.
+        Sheets Summary, Proposals, Scores, Themes, How sure (where it was asked), Cities, Proof, Not
+        in a pair, Decisions and Sources. The only formulas are the sums of the proof and of the
+        scores; text of cities is never one. The same plan gives the same bytes.
     """
     import xlsxwriter
 
@@ -62,6 +62,7 @@ def workbook_of(plan: Plan) -> bytes:
     _proposals(book, styles, plan)
     _scores(book, styles, plan)
     _themes(book, styles, plan, citations)
+    _sure(book, styles, plan)
     _cities(book, styles, plan)
     _proof(book, styles, plan)
     _unmatched(book, styles, plan)
@@ -145,11 +146,13 @@ def _proposal(plan: Plan, pair: PairRecord, number: int) -> list[Cell]:
     row: list[Cell] = [number, *(_full_name(cards[city]) for city in ends), pair.score]
     row += [pair.satisfaction[city] for city in ends]
     row += ["; ".join(flow.title for flow in pair.flows[city]) for city in ends]
-    row += [
-        "; ".join(f"{cards[other.city].name} ({other.score:,})" for other in pair.alternates[city])
-        for city in ends
-    ]
+    row += ["; ".join(_alternate(cards, other) for other in pair.alternates[city]) for city in ends]
     return [*row, " ".join(pair.notes), *ends]
+
+
+def _alternate(cards: dict[str, CityCard], other: Alternate) -> str:
+    loss = "" if other.exact_loss is None else f"; costs the plan {other.exact_loss:,}"
+    return f"{cards[other.city].name} ({other.score:,}{loss})"
 
 
 def _full_name(card: CityCard) -> str:
@@ -224,6 +227,38 @@ def _evidence(item: Evidence, levels: dict[int, str], citations: Citations) -> l
     year = "year unknown" if item.year is None else str(item.year)
     text = item.text if item.result is None else f"{item.text} Result: {item.result}"
     return [text, levels[item.level], f"{item.basis}, {year}", citations.cite(item.source).number]
+
+
+def _sure(book: Workbook, styles: Styles, plan: Plan) -> None:
+    columns = [
+        Column("Exchange", 40),
+        Column("How sure", 10),
+        Column("Kept with other weights", 12, "share"),
+        Column("Lower end, 95%", 10, "share"),
+        Column("Upper end, 95%", 10, "share"),
+        Column("Kept with other figures", 12, "share"),
+        Column("Plans kept in when another city declines", 14, "count"),
+        Column("of so many", 9, "count"),
+        Column("In words", 110),
+    ]
+    cards = plan.document.cities
+    rows: list[list[Cell]] = [
+        [
+            f"{cards[pair.a].name} with {cards[pair.b].name}",
+            known.grade,
+            known.weights.share,
+            known.weights.low,
+            known.weights.high,
+            known.figures.share,
+            known.declines.kept,
+            known.declines.plans,
+            known.sentence,
+        ]
+        for pair in plan.document.pairs
+        if (known := pair.certainty) is not None
+    ]
+    if rows:
+        add_table(book, styles, "How sure", columns, rows)
 
 
 def _cities(book: Workbook, styles: Styles, plan: Plan) -> None:

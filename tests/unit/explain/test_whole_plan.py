@@ -181,9 +181,9 @@ def test_without_a_plan_and_in_large_pools_there_is_a_clear_error(
 
 
 def test_the_command(tmp_path) -> None:
-    run("propose", "eacac", "--out", tmp_path)
+    run("propose", "eacac", "--out", tmp_path, "--quick")
     plan = tmp_path / "eacac"
-    assert run("explain", plan).out.startswith("East Asia Clean Air Cities. Optimal: ")
+    assert "No permitted plan has more." in run("explain", plan).out
     for question, words in (
         ("fairness", "Fairest from the bottom up"),
         ("stability", "would rather have each other"),
@@ -205,4 +205,5 @@ def test_the_command(tmp_path) -> None:
     )
     done = run("explain", tmp_path / "no" / "eacac")
     assert "These rules cannot hold together" in done.out
-    assert run("explain", tmp_path / "no" / "eacac", "--json").document["explanation"]["conflict"]
+    told = run("explain", tmp_path / "no" / "eacac", "--json").document["explanation"]
+    assert any("These rules cannot hold together" in text for text in told["sentences"])
