@@ -1,7 +1,13 @@
-"""The page that an officer opens in a meeting: one file, no scripts, nothing from elsewhere."""
+"""The page that an officer opens in a meeting: one file, nothing from elsewhere.
+
+Its one script filters, sorts and writes commands; the page reads the same without it, and a policy
+in its head lets no other script run.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -32,8 +38,26 @@ def render_page(plan: Plan, charts: Drawn | None = None) -> str:
     return (
         environment()
         .get_template("page.html")
-        .render(view=page_view(plan), charts=charts or Drawn())
+        .render(
+            view=page_view(plan),
+            charts=charts or Drawn(),
+            script=script(),
+            script_hash=script_hash(),
+        )
     )
+
+
+@cache
+def script() -> str:
+    """The script of the page."""
+    return (TEMPLATES / "page.js").read_text("utf-8")
+
+
+@cache
+def script_hash() -> str:
+    """What the policy of the page calls the script by."""
+    digest = hashlib.sha256(script().encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from matcher.explain.words import (
     PART_MEANINGS,
@@ -15,8 +16,9 @@ from matcher.plan.certainty import Certainty
 from matcher.plan.document import CapUse, CityCard, PlanDocument, ProofRow, Unmatched
 from matcher.proposal import Plan
 from matcher.report.citations import Citation, Citations, attributions
-from matcher.report.limits import CAPS, CARDS, CITIES, PROOF_ROWS, REASONS, REMARKS
+from matcher.report.limits import CAPS, CARDS, CITIES, DATA_ROWS, PROOF_ROWS, REASONS, REMARKS
 from matcher.report.manifest import DISTRIBUTION, versions
+from matcher.report.page_data import page_data, themes_of
 from matcher.report.phrases import (
     PROOF_SENTENCES,
     STATUS_TITLES,
@@ -118,6 +120,11 @@ class PageView:
     evidence: str
     thinness: str
     emphasis: str | None
+    themes: list[str]
+    what_if_left: list[Place]
+    what_if_right: list[Place]
+    data: dict[str, Any]
+    data_rows: int
     sources: list[Citation]
     attributions: list[str]
     remarks: list[str]
@@ -138,6 +145,10 @@ def page_view(plan: Plan) -> PageView:
         if number in with_card
     ]
     pool = [city for side in document.sides for city in side.cities]
+    places = [
+        sorted((place_of(plan, city) for city in side.cities[:CITIES]), key=lambda p: p.name)
+        for side in document.sides
+    ]
     return PageView(
         document=document,
         status_title=STATUS_TITLES[document.status],
@@ -169,6 +180,11 @@ def page_view(plan: Plan) -> PageView:
         evidence=evidence_sentence(document.settings),
         thinness=thinness_sentence(document.settings),
         emphasis=emphasis_sentence(document.settings, plan.profiles.vocabulary),
+        themes=themes_of(document),
+        what_if_left=places[0],
+        what_if_right=places[-1],
+        data=page_data(plan),
+        data_rows=DATA_ROWS,
         sources=citations.all,
         attributions=attributions(plan.profiles, pool),
         remarks=document.warnings[:REMARKS],

@@ -73,7 +73,7 @@ def test_hostile_names_stay_texts() -> None:
     page = Page(render_page(plan, draw_charts(plan)))
     assert not page.unclosed
     assert SCRIPT not in page.source
-    assert not page.all("script")
+    assert len(page.all("script")) == page.source.lower().count("<script") == 2
 
 
 def test_a_page_without_pictures_says_nothing_of_them() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -23,6 +26,7 @@ import matcher
 from matcher.programme.models import PARTS
 from matcher.proposal import Plan
 from matcher.report import render_page
+from matcher.report.page import script
 
 KINDS = [small_plan, capped_plan, pool_of_three, infeasible_plan, empty_plan, hostile_plan]
 every_kind = pytest.mark.parametrize("make", KINDS, ids=lambda make: make.__name__)
@@ -76,8 +80,32 @@ def test_page_is_well_formed_static_and_self_contained(make: Callable[[], Plan])
     page = page_of(make())
     assert not page.unclosed
     assert not page.remote
-    assert not page.all("script")
     assert not [e for e in page.elements for key in e.attributes if key.startswith("on")]
+    data, program = page.all("script")
+    assert data.attributes == {"type": "application/json", "id": "plan-data"}
+    assert json.loads(data.text)["pairs"] is not None
+    assert (program.attributes, program.text) == ({}, script())
+
+
+@every_kind
+def test_a_policy_lets_nothing_run_but_the_script_of_the_page(make: Callable[[], Plan]) -> None:
+    page = page_of(make())
+    (policy,) = page.all("meta", http_equiv="Content-Security-Policy")
+    digest = base64.b64encode(hashlib.sha256(script().encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in policy.attributes["content"]
+    assert "default-src 'none'" in policy.attributes["content"]
+    assert "unsafe-eval" not in policy.attributes["content"]
+
+
+def test_what_the_script_knows_is_what_the_plan_says() -> None:
+    plan = small_plan()
+    data = json.loads(page_of(plan).all("script", id="plan-data")[0].text)
+    assert [(p["ids"], p["score"]) for p in data["pairs"]] == [
+        ([pair.a, pair.b], pair.score) for pair in plan.document.pairs
+    ]
+    assert [round(part["weight"] * 1_000_000) for part in data["parts"]] == [
+        row.weight for row in plan.document.influence.values()
+    ]
 
 
 @every_kind
@@ -108,7 +136,7 @@ def test_tables_have_captions_and_headed_rows_and_headings_skip_no_level(
 
 def test_text_of_cities_is_escaped_everywhere() -> None:
     page = page_of(hostile_plan())
-    assert "<script" not in page.source.lower()
+    assert len(page.all("script")) == page.source.lower().count("<script") == 2
     assert "javascript:" not in " ".join(a.attributes["href"] for a in page.all("a"))
     assert SCRIPT in page.all("h1")[0].text
     assert FORMULA in page.all("h3")[0].text

@@ -1,0 +1,58 @@
+"""What the script of the page knows: plain values of the plan, for filters and for "what if"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matcher.explain.words import PART_TITLES
+from matcher.plan.document import PairRecord, PlanDocument
+from matcher.proposal import Plan
+from matcher.report.limits import DATA_ROWS
+
+MILLION = 1_000_000
+
+
+def page_data(plan: Plan) -> dict[str, Any]:
+    """Return plain JSON values; every number is one of plan.json."""
+    document = plan.document
+    return {
+        "programme": document.programme,
+        "parts": [
+            {"key": part, "title": PART_TITLES[part], "weight": row.weight / MILLION}
+            for part, row in document.influence.items()
+        ],
+        "pairs": [
+            _pair(document, pair, number)
+            for number, pair in enumerate(document.pairs[:DATA_ROWS], start=1)
+        ],
+    }
+
+
+def themes_of(document: PlanDocument) -> list[str]:
+    """Titles of the themes that lead in some exchange, sorted."""
+    return sorted(
+        {flow.title for pair in document.pairs for flows in pair.flows.values() for flow in flows}
+    )
+
+
+def _pair(document: PlanDocument, pair: PairRecord, number: int) -> dict[str, Any]:
+    cards, ids = document.cities, [pair.a, pair.b]
+    known = pair.certainty
+    nearest = None if known is None else known.nearest
+    return {
+        "number": number,
+        "ids": ids,
+        "names": [cards[city].name for city in ids],
+        "locals": [cards[city].local_name or "" for city in ids],
+        "score": pair.score,
+        "grade": None if known is None else known.grade,
+        "nearest": None if nearest is None else {"part": nearest.part, "move": nearest.move},
+        "themes": sorted({flow.title for flows in pair.flows.values() for flow in flows}),
+        "alternates": {
+            city: [
+                {"name": cards[other.city].name, "score": other.score, "loss": other.exact_loss}
+                for other in pair.alternates[city]
+            ]
+            for city in ids
+        },
+    }

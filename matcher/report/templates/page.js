@@ -1,0 +1,165 @@
+"use strict";
+// Filters, sorting, what marks of the pictures say, and the commands of "what if". The page reads
+// the same without it. Text of cities is only ever set as text.
+(() => {
+  const data = JSON.parse(document.getElementById("plan-data").textContent);
+  const find = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const points = (value) => Math.abs(value).toLocaleString("en-US");
+  const folder = decodeURIComponent(location.pathname).replace(/\/[^/]*$/, "") || ".";
+  const quoted = (text) => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+  for (const part of all("[data-script]")) part.hidden = false;
+
+  // The table of proposals: filter and sort.
+  const rows = all(".overview tbody tr");
+  const tools = find("#tools");
+  if (tools && rows.length) {
+    const [text, theme, grade] = ["#by-city", "#by-theme", "#by-grade"].map((id) => find(id));
+    const shown = find("#shown");
+    const apply = () => {
+      let count = 0;
+      rows.forEach((row, at) => {
+        const pair = data.pairs[row.dataset.at];
+        const names = `${pair.names.join(" ")} ${pair.locals.join(" ")} ${pair.ids.join(" ")}`;
+        const fits =
+          names.toLowerCase().includes(text.value.trim().toLowerCase()) &&
+          (!theme.value || pair.themes.includes(theme.value)) &&
+          (!grade || !grade.value || pair.grade === grade.value);
+        row.hidden = !fits;
+        const card = document.getElementById(row.dataset.card || "");
+        if (card) card.hidden = !fits;
+        count += fits;
+      });
+      shown.textContent = `${count} of ${rows.length} exchanges`;
+    };
+    for (const field of [text, theme, grade]) if (field) field.addEventListener("input", apply);
+    tools.addEventListener("reset", () => setTimeout(apply));
+    tools.addEventListener("submit", (event) => event.preventDefault());
+    apply();
+
+    const order = { number: (p) => p.number, name: (p) => p.names.join(" "), score: (p) => -p.score,
+      grade: (p) => ["fragile", "likely", "core"].indexOf(p.grade) };
+    for (const head of all(".overview th[data-sort]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const back = head.getAttribute("aria-sort") === "ascending";
+        for (const other of all(".overview th[data-sort]")) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", back ? "descending" : "ascending");
+        const key = order[head.dataset.sort];
+        rows.sort((x, y) => {
+          const [a, b] = [x, y].map((row) => key(data.pairs[row.dataset.at]));
+          return (a < b ? -1 : a > b ? 1 : 0) * (back ? -1 : 1);
+        });
+        find(".overview tbody").append(...rows);
+      });
+    }
+  }
+
+  // What a mark of a picture says.
+  const tip = find("#tip");
+  const tell = (event) => {
+    const said = event.target.closest?.("[data-tip]")?.dataset.tip;
+    tip.hidden = !said;
+    if (!said) return;
+    tip.textContent = said;
+    const left = Math.min(event.pageX + 14, scrollX + innerWidth - tip.offsetWidth - 8);
+    tip.style.left = `${Math.max(left, scrollX + 8)}px`;
+    tip.style.top = `${event.pageY + 16}px`;
+  };
+  for (const chart of all(".chart")) {
+    chart.addEventListener("pointermove", tell);
+    chart.addEventListener("pointerdown", tell);
+    chart.addEventListener("pointerleave", () => { tip.hidden = true; });
+  }
+
+  // What if: what was worked out before, and the command that works out the rest.
+  const form = find("#what-if-form");
+  if (!form) return;
+  const [action, pair, first, second] = ["#action", "#pair", "#first", "#second"].map((id) => find(id));
+  const [said, command] = [find("#what-if-said"), find("#what-if-command")];
+  const list = (items) => {
+    said.replaceChildren(...items.map((item) => {
+      const line = document.createElement("li");
+      line.textContent = item;
+      return line;
+    }));
+  };
+  const touched = (ids) => data.pairs.filter((p) => p.ids.some((id) => ids.includes(id)));
+  const named = (p) => `${p.names[0]} with ${p.names[1]}`;
+  const cost = (loss) => (loss == null ? "" : loss >= 0 ? `, which costs the plan ${points(loss)} points`
+    : `, which would add ${points(loss)} points`);
+  const declined = () => {
+    const p = data.pairs[pair.value];
+    const lines = p.ids.map((id, end) => {
+      const next = p.alternates[id];
+      return next.length ? `Next by score for ${p.names[end]}: ${next.map((other) =>
+        `${other.name} (${points(other.score)} points${cost(other.loss)})`).join("; ")}.`
+        : `${p.names[end]} has no other permitted partner.`;
+    });
+    list([`${named(p)} falls away: ${points(p.score)} points.`, ...lines]);
+    return action.value === "decline"
+      ? `matcher replan ${quoted(folder)} --declined ${p.ids.join(":")}`
+      : `matcher propose ${data.programme} --forbid ${p.ids.join(":")} --out runs/what-if`;
+  };
+  const pinned = () => {
+    const ids = [first.value, second.value];
+    const same = data.pairs.find((p) => ids.every((id) => p.ids.includes(id)));
+    if (ids[0] === ids[1]) { list(["Choose two different cities."]); return ""; }
+    if (same) { list([`${named(same)} is in the plan already.`]); return ""; }
+    const hit = touched(ids);
+    list([hit.length ? `It may take the place of ${hit.map(named).join("; ")}.`
+      : "Neither city is in an exchange of the plan.",
+      "How much it costs, and who loses what, is answered by the first command; the second makes the plan."]);
+    return `matcher explain ${quoted(folder)} ${ids.join(" ")}\nmatcher propose ${data.programme} --pin ${ids.join(":")} --out runs/what-if`;
+  };
+  const weighed = () => {
+    const given = all("[data-weight]").map((field) => Math.max(Number(field.value) || 0, 0));
+    const sum = given.reduce((a, b) => a + b, 0);
+    if (!sum) { list(["Give at least one weight."]); return ""; }
+    const weights = given.map((value) => value / sum);
+    const moved = data.parts.map((part, at) => weights[at] - part.weight);
+    const most = moved.map(Math.abs).indexOf(Math.max(...moved.map(Math.abs)));
+    const part = data.parts[most];
+    const others = (1 - weights[most]) / (1 - part.weight || 1);
+    const alone = moved.every((_, at) => at === most
+      || Math.abs(weights[at] - data.parts[at].weight * others) < 0.0006);
+    const broken = data.pairs.filter((p) => p.nearest && p.nearest.part === part.key
+      && Math.sign(p.nearest.move) === Math.sign(moved[most])
+      && Math.abs(moved[most]) * 100 >= Math.abs(p.nearest.move));
+    const lines = [];
+    if (Math.abs(moved[most]) < 5e-7) lines.push("These are the weights of the plan.");
+    else if (!data.pairs.some((p) => p.grade)) lines.push("How the weights act was not worked out for this plan.");
+    else if (alone) lines.push(broken.length
+      ? `With ${part.title} at ${(100 * weights[most]).toFixed(1)}%, these leave the plan: ${broken.map(named).join("; ")}. Others may follow.`
+      : `No exchange has this weight as its nearest breaking point so far; the command says what the best plan is.`);
+    else lines.push("Several weights move at once; the command says what the best plan is.");
+    list(lines);
+    const table = data.parts.map((p, at) => `${p.key} = ${weights[at].toFixed(6)}`).join("\n");
+    return `# in a copy of the programme file, ${data.programme}.toml\n[weights]\n${table}\n\n# then\nmatcher propose --programme ${data.programme}.toml --out runs/what-if\nmatcher compare ${quoted(folder)} runs/what-if/${data.programme}`;
+  };
+  const answer = () => {
+    const kind = action.value;
+    for (const field of all("[data-for]", form)) field.hidden = !field.dataset.for.split(" ").includes(kind);
+    const asked = { decline: declined, forbid: declined, pin: pinned, weights: weighed }[kind];
+    command.textContent = asked();
+    find("#what-if-how").hidden = !command.textContent;
+  };
+  form.addEventListener("input", answer);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(answer));
+  find("#copy").addEventListener("click", async () => {
+    const told = find("#copied");
+    try {
+      await navigator.clipboard.writeText(command.textContent);
+      told.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(command);
+      told.textContent = "Selected: copy it with the keyboard.";
+    }
+  });
+  answer();
+})();
