@@ -12,7 +12,7 @@ from matcher.cli.output import counted, show, show_json
 CHARTS = ("svg", "png", "pdf")
 
 
-@click.command(short_help="Write letters and pictures of a plan.")
+@click.command(short_help="Write letters, pictures or a PDF of a plan.")
 @click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
 @click.option("--email", is_flag=True, help="A letter to each city, as HTML and as text.")
 @click.option(
@@ -23,6 +23,7 @@ CHARTS = ("svg", "png", "pdf")
     type=click.Choice(CHARTS),
     help="The map and the heat map as svg, png or pdf. May be given several times.",
 )
+@click.option("--pdf", is_flag=True, help="The page as PDF; needs Chromium or Chrome.")
 @click.option(
     "--out",
     metavar="DIR",
@@ -36,23 +37,25 @@ def report(
     plan_path: Path,
     email: bool,
     formats: tuple[str, ...],
+    pdf: bool,
     out: Path | None,
     force: bool,
     profiles_path: Path | None,
     as_json: bool,
 ) -> None:
-    """Write letters to the cities of PLAN (a plan.json or its run folder), or its pictures.
+    """Write letters to the cities of PLAN (a plan.json or its run folder), its pictures or a PDF.
 
     Letters have no scripts and no pictures; paste them into a mail, or send the files. They say
     what is proposed to the city and why, what it would get and give, and who comes next.
     """
-    if not email and not formats:
-        raise click.UsageError("Say what to write: --email, --charts svg, or both.")
+    if not (email or formats or pdf):
+        raise click.UsageError("Say what to write: --email, --charts svg, --pdf, or several.")
     from matcher.explain.asked import require_city
     from matcher.intake import read_profiles
     from matcher.proposal import read_plan
     from matcher.report.charts import write_charts
     from matcher.report.email import write_letters
+    from matcher.report.pdf import write_pdf
 
     plan = read_plan(plan_path, read_profiles(profiles_path))
     for city in plan.document.cities:
@@ -68,6 +71,8 @@ def report(
     if email:
         (folder / "email").mkdir(exist_ok=True)
         files += write_letters(plan, folder / "email")
+    if pdf:
+        files.append(write_pdf(plan, folder / "report.pdf"))
     if as_json:
         show_json({"programme": plan.programme, "files": [str(file) for file in files]})
         return
