@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -30,6 +29,7 @@ from matcher.explain import (
     what_would_it_take,
     with_reasons,
 )
+from matcher.explain.card import plan_card
 from matcher.intake.profiles import Profiles
 from matcher.plan.compare import Comparison, compare_plans
 from matcher.plan.document import PlanDocument
@@ -410,17 +410,7 @@ class Plan:
         )
 
     def _repr_html_(self) -> str:
-        head = (
-            f"<p><b>{escape(self.document.title)}</b>: {escape(self.status)}, "
-            f"{len(self.document.pairs)} exchanges"
-        )
-        if self.objective is not None:
-            head += f", {self.objective:,} points, gap {self.gap:,}"
-        note = self.document.pool_note
-        head += f"</p><p><i>{escape(note)}</i></p>" if note else "</p>"
-        columns = ["a_name", "b_name", "score", *PARTS]
-        table: str = self.pairs[columns].to_html(escape=True, border=0)
-        return head + table
+        return plan_card(self.document)
 
 
 def read_plan(path: str | Path, profiles: Profiles) -> Plan:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from matcher.explain.alternates import alternates_of
@@ -11,6 +10,7 @@ from matcher.explain.asked import require_city
 from matcher.explain.background import Background
 from matcher.explain.words import alternate_words, caps_of, percent, points
 from matcher.intake.profiles import Profiles
+from matcher.markup import banner, told
 from matcher.plan.document import Alternate, CityCard, PlanDocument
 
 
@@ -61,7 +61,7 @@ class CityExplanation:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        return banner(self.card.name, self.city) + told(self.sentences)
 
 
 def explain_city(document: PlanDocument, profiles: Profiles, city: str) -> CityExplanation:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
+from matcher.markup import percent, table, told
 from matcher.plan.document import PlanDocument
 from matcher.plan.phrases import counted, listed, points
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matcher.solve.ruled import FairnessPrice, Satisfaction
 
 NAMED = 3
+SHOWN = 50
 TITLES = {
     "total": "Greatest total",
     "worst_off": "Best for the worst-off city",
@@ -131,9 +132,28 @@ class Fairness:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        words = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
-        table: str = self.table.to_html(border=0)
-        return words + table
+        kinds = [
+            (TITLES[row.objective], row.total, row.cost, percent(row.least), percent(row.median),
+             row.alone, row.status)
+            for row in self.rows
+        ]  # fmt: skip
+        cities = [
+            (share.name, share.points, share.possible, share.partners, percent(share.satisfaction))
+            for share in self.shares[:SHOWN]
+        ]
+        head = (
+            "Plan",
+            "Points",
+            "Costs",
+            "Worst-off gets",
+            "Middle gets",
+            "In no exchange",
+            "Status",
+        )
+        own = ("City", "Points", "Of possible", "Partners", "Gets")
+        # The sentences between tell what the rows of the first table show.
+        rest = told(self.sentences[2 + len(self.rows) :])
+        return told(self.sentences[:2]) + table(head, kinds) + rest + table(own, cities)
 
 
 def explain_fairness(document: PlanDocument, profiles: Profiles) -> Fairness:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
+from matcher.markup import percent, table, told
 from matcher.plan.document import PlanDocument
 from matcher.plan.phrases import counted, exchange, listed, points
 from matcher.plan.replan import allowed_loss
@@ -90,7 +90,13 @@ class OtherPlans:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        rows = [
+            (kind, rank, p.total, p.loss, percent(p.overlap), len(p.dropped), len(p.added))
+            for kind, plans in (("best", self.best), ("different", self.diverse))
+            for rank, p in enumerate(plans, start=1)
+        ]
+        head = ("", "Rank", "Points", "Below the best", "In common", "Drops", "Adds")
+        return told(self.sentences) + table(head, rows)
 
 
 def other_plans(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
 from matcher.explain.asked import require_city
@@ -12,14 +11,15 @@ from matcher.explain.background import Background
 from matcher.explain.words import (
     PART_TITLES,
     TIE_BREAK_SENTENCES,
-    goal_sentence,
     listed,
     names,
     percent,
     points,
     search_sentence,
+    standing_sentence,
 )
 from matcher.intake.profiles import Profiles
+from matcher.markup import told
 from matcher.plan.document import Flow, PairRecord, PlanDocument
 
 # A reader takes in so many exchanges; the rest are in the files of the run.
@@ -73,7 +73,7 @@ class PlanExplanation:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        return told(self.sentences)
 
 
 def explain_plan(document: PlanDocument, profiles: Profiles) -> PlanExplanation:
@@ -99,7 +99,9 @@ def explain_plan(document: PlanDocument, profiles: Profiles) -> PlanExplanation:
     if document.objective is None:
         return PlanExplanation(document.title, [], [*lines, *_no_plan(document)])
     count = "1 exchange" if len(document.pairs) == 1 else f"{len(document.pairs):,} exchanges"
-    lines.append(f"The plan has {count} and {points(document.objective)}. {_standing(document)}")
+    lines.append(
+        f"The plan has {count} and {points(document.objective)}. {standing_sentence(document)}"
+    )
     lines += [found] if (found := search_sentence(document)) else []
     lines += document.replanned.sentences if document.replanned is not None else []
     solved = background.again.affordable(len(document.pairs))
@@ -121,15 +123,6 @@ def _no_plan(document: PlanDocument) -> list[str]:
         else "There is no plan: the search was stopped before it found one."
     )
     return [head, *document.reasons]
-
-
-def _standing(document: PlanDocument) -> str:
-    if (goal := goal_sentence(document)) is not None:
-        return goal
-    if document.status == "optimal":
-        return "No permitted plan has more."
-    more = points(document.gap or 0)
-    return f"It is not proved to be the best: another may have up to {more} more."
 
 
 def _reason(pair: PairRecord, background: Background, *, solved: bool) -> PairReason:

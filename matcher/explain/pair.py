@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from html import escape
 from typing import Any
 
 from matcher.explain.again import Shift
@@ -11,8 +10,9 @@ from matcher.explain.alternates import alternates_of
 from matcher.explain.asked import require_city
 from matcher.explain.background import Background, Rank
 from matcher.explain.pair_words import pair_sentences
-from matcher.explain.words import names, points
+from matcher.explain.words import PART_TITLES, names, points
 from matcher.intake.profiles import Profiles
+from matcher.markup import bar, table, told
 from matcher.plan.document import Alternate, Flow, PlanDocument
 from matcher.plan.flows import Direction, direction
 from matcher.programme.models import Part
@@ -93,7 +93,23 @@ class PairExplanation:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        # The table says what these sentences say.
+        heads = tuple(f"{title}: " for title in PART_TITLES.values()) if self.parts else ()
+        rest = [line for line in self.sentences[1:] if not line.startswith(heads)]
+        return told(self.sentences[:1]) + self._parts() + told(rest)
+
+    def _parts(self) -> str:
+        """The parts as a table whose column adds up."""
+        if self.parts is None:
+            return ""
+        most = max(self.parts.values()) or 1
+        typical = self.typical or {}
+        rows = [
+            (PART_TITLES[part], value, bar(value / most), typical.get(part))
+            for part, value in self.parts.items()
+        ]
+        foot = ("Sum", self.score, "", "")
+        return table(("Part", "Points", "", "Typical"), rows, foot)
 
 
 def explain_pair(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
+from matcher.markup import told
 from matcher.plan.document import PlanDocument
 from matcher.plan.phrases import counted, points
 
@@ -86,7 +86,7 @@ class Stability:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        return told(self.sentences)
 
 
 def explain_stability(document: PlanDocument, profiles: Profiles) -> Stability:

@@ -58,6 +58,16 @@ def goal_sentence(document: PlanDocument) -> str | None:
     )
 
 
+def standing_sentence(document: PlanDocument) -> str:
+    """How a plan stands against all permitted ones; for a document that has a plan."""
+    if (goal := goal_sentence(document)) is not None:
+        return goal
+    if document.status == "optimal":
+        return "No permitted plan has more."
+    more = points(document.gap or 0)
+    return f"It is not proved to be the best: another may have up to {more} more."
+
+
 def _aim(document: PlanDocument, aim: Aim) -> str:
     shares = [got / best for got, best in aim.shares.values()]
     least = (

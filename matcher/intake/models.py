@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_v
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from matcher.intake.card import city_card
+
 CityId = Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 ThemeId = Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
 Year = Annotated[int, Field(strict=True, ge=1900, le=2100)]
@@ -188,3 +190,6 @@ class CityProfile(Record):
     def status_in(self, programme: str) -> ProgrammeLink | None:
         """The city's link to a programme, if it has one."""
         return next((link for link in self.programmes if link.programme == programme), None)
+
+    def _repr_html_(self) -> str:
+        return city_card(self)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from matcher.errors import Problem
+from matcher.intake.card import profiles_card
 from matcher.intake.geography import Airsheds, PriorLink
 from matcher.intake.models import CityProfile
 from matcher.intake.vocabulary import Vocabulary
@@ -62,3 +63,6 @@ class Profiles:
         """A copy in which these cities replace or join the ones of the same id."""
         merged = {**self.by_id, **{city.id: city for city in cities}}
         return replace(self, cities=tuple(merged.values()))
+
+    def _repr_html_(self) -> str:
+        return profiles_card(self)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from matcher.errors import InputError, MatcherError, Problem
 from matcher.intake.profiles import Profiles
+from matcher.markup import table, told
 from matcher.plan.case import Case
 from matcher.plan.differences import Difference, differences
 from matcher.plan.document import PairRecord, PlanDocument
@@ -191,10 +191,16 @@ class Comparison:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        words = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
-        columns = ["a_name", "b_name", "fate", "first", "second", "difference"]
-        table: str = self.pairs[columns].to_html(escape=True, border=0, na_rep="")
-        return words + table
+        rows = [
+            (
+                f"{self.names[change.a]} with {self.names[change.b]}", change.fate,
+                change.first.score, change.second.score,
+                None if change.difference is None else sum(change.difference.values()),
+            )
+            for change in self.changes
+        ]  # fmt: skip
+        head = ("Exchange", "Fate", "First", "Second", "Difference")
+        return told(self.sentences) + table(head, rows)
 
 
 def compare_plans(

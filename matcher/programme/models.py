@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from matcher.intake.models import CityId, CityProfile, Kind, Record, Source, Status, Text, ThemeId
 from matcher.intake.vocabulary import Aim, Theme
 from matcher.programme.caps import Cap
+from matcher.programme.card import programme_card
 
 Part = Literal[
     "mutual_benefit",
@@ -304,6 +305,9 @@ class Programme(Record):
                     f"a cap is on the side {cap.side}, and the sides are {', '.join(names)}"
                 )
         return self
+
+    def _repr_html_(self) -> str:
+        return programme_card(self)
 
 
 def _plural(kinds: tuple[str, ...]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from matcher.explain.sure.grades import MEANINGS
-from matcher.plan.certainty import Certainty, RobustnessBlock
+from matcher.markup import NONE, percent, table, told
+from matcher.plan.certainty import Certainty, KeptShare, RobustnessBlock
 from matcher.plan.document import PlanDocument
+from matcher.plan.phrases import PART_TITLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,20 @@ class Robustness:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        rows = [
+            (
+                f"{self.names[a]} with {self.names[b]}", known.grade, percent(known.weights.share),
+                _interval(known.weights), percent(known.figures.share),
+                percent(known.declines.share), known.basis["declared_reported"],
+                known.basis["declared"], _nearest(known),
+            )
+            for (a, b), known in self.pairs.items()
+        ]  # fmt: skip
+        head = (
+            "Exchange", "Grade", "Weights drawn", "95% interval", "Figures drawn",
+            "One city declines", "No inferred items", "Declared only", "Breaks when",
+        )  # fmt: skip
+        return table(head, rows) + told(self.block.sentences)
 
 
 def with_robustness(document: PlanDocument, robustness: Robustness) -> PlanDocument:
@@ -137,6 +151,17 @@ def with_robustness(document: PlanDocument, robustness: Robustness) -> PlanDocum
         for pair in document.pairs
     ]
     return document.model_copy(update={"pairs": pairs, "robustness": robustness.block})
+
+
+def _interval(kept: KeptShare) -> str:
+    return NONE if kept.low is None else f"{kept.low:.1%} to {kept.high:.1%}"
+
+
+def _nearest(known: Certainty) -> str:
+    near = known.nearest
+    if near is None:
+        return "no one weight does" if known.nearest_searched else "not searched"
+    return f"{PART_TITLES[near.part]} at {near.gone_at:.1%} (now {near.weight:.1%})"
 
 
 def _frame(

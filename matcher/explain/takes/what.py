@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 
 from matcher.explain.asked import require_city
@@ -19,6 +18,7 @@ from matcher.explain.takes.words import (
     search_sentences,
 )
 from matcher.intake.profiles import Profiles
+from matcher.markup import told
 from matcher.plan.case import Case
 from matcher.plan.document import PlanDocument
 from matcher.programme.models import Programme
@@ -140,7 +140,7 @@ class WhatItTakes:
         return "\n".join(self.sentences)
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences)
+        return told(self.sentences)
 
 
 def applied(
