@@ -53,7 +53,7 @@ schemas: $(VENV)/.core  ## Write the JSON Schemas from the models
 	@$(BIN)/python -m matcher.report.schema
 
 notebooks: $(VENV)/.test  ## Write the notebooks from their text form
-	@$(BIN)/jupytext --to ipynb notebooks/*.py
+	@$(BIN)/jupytext --update --to ipynb notebooks/*.py
 
 wheel: $(VENV)/.test  ## Build the wheel into dist/
 	@$(BIN)/python -m build --wheel --outdir dist

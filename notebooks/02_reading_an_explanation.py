@@ -26,7 +26,12 @@ import matcher
 
 # A chart is drawn as a picture: nothing is fetched, and it reads on light and on dark.
 alt.renderers.enable("svg")
-GREY = {"background": "transparent", "axis": {"labelColor": "#888", "titleColor": "#888"}}
+GREY = {
+    "background": "transparent",
+    "padding": 16,
+    "view": {"stroke": "transparent"},
+    "axis": {"labelColor": "#888", "titleColor": "#888", "gridColor": "#888", "gridOpacity": 0.3},
+}
 
 profiles = matcher.read_profiles()
 plan = matcher.propose(profiles, matcher.read_programme("eacac"))
@@ -83,7 +88,7 @@ base = alt.Chart(rows).encode(y=alt.Y("part:N", sort=None, title=None))
 bars = base.mark_bar(color="#4c86a8").encode(
     x=alt.X("start:Q", title="points"), x2="end:Q", tooltip=["part", "points", "typical"]
 )
-ticks = base.mark_tick(color="#d1743c", thickness=2).encode(x="typical_end:Q")
+ticks = base.mark_tick(color="#d1743c", thickness=3, orient="vertical").encode(x="typical_end:Q")
 (bars + ticks).properties(width=520, height=200).configure(**GREY)
 
 # %%

@@ -27,7 +27,9 @@ import matcher
 alt.renderers.enable("svg")
 GREY = {
     "background": "transparent",
-    "axis": {"labelColor": "#888", "titleColor": "#888"},
+    "padding": 16,
+    "view": {"stroke": "transparent"},
+    "axis": {"labelColor": "#888", "titleColor": "#888", "gridColor": "#888", "gridOpacity": 0.3},
     "legend": {"labelColor": "#888", "titleColor": "#888"},
 }
 

@@ -133,7 +133,8 @@ assert list(back) == list(cities)
 
 # %%
 sheet = load_workbook(book)["Needs"]
-pd.DataFrame(sheet.values).head(4)
+head, *rows = sheet.values
+pd.DataFrame(rows, columns=head).head(3).fillna("")
 
 # %% [markdown]
 # ## A programme
@@ -184,7 +185,7 @@ plan = matcher.propose(cities, programme)
 plan
 
 # %%
-plan.explain(plan.document.pairs[0].a, plan.document.pairs[0].b)
+plan.explain("xa-riverton", "xb-baymouth")
 
 # %% [markdown]
 # ## What a bad cell gives

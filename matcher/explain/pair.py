@@ -94,7 +94,8 @@ class PairExplanation:
 
     def _repr_html_(self) -> str:
         # The table says what these sentences say.
-        heads = tuple(f"{title}: " for title in PART_TITLES.values()) if self.parts else ()
+        parts = tuple(f"{title}: " for title in PART_TITLES.values())
+        heads = (*parts, "The score is the sum of seven parts") if self.parts else ()
         rest = [line for line in self.sentences[1:] if not line.startswith(heads)]
         return told(self.sentences[:1]) + self._parts() + told(rest)
 

@@ -144,6 +144,7 @@ def test_the_parts_of_a_pair_add_up_in_its_view(profiles: Profiles, programme: P
         assert f"{value:,}" in words
     # Each part stands in the table and not once more in a sentence.
     assert "Mutual benefit: " not in words
+    assert "seven parts" not in words
 
 
 def test_a_profile_shows_basis_year_and_source_of_each_item(profiles: Profiles) -> None:
