@@ -98,7 +98,7 @@ table["exchange"] = table["a_name"] + " with " + table["b_name"]
 base = alt.Chart(table).encode(
     y=alt.Y("exchange:N", sort="-x", title=None, axis=alt.Axis(labelLimit=240))
 )
-scale = alt.Scale(domain=[0.5, 1], clamp=True)
+scale = alt.Scale(domain=[0, 1])
 lines = base.mark_rule(color="#888").encode(
     x=alt.X("weights_low:Q", scale=scale, title="share of plans with drawn weights"),
     x2="weights_high:Q",
