@@ -32,9 +32,9 @@ class Record(BaseModel):
 class Source(Record):
     """Where a fact comes from. A plain string in a file is read as the title."""
 
-    title: Text
-    publisher: str | None = None
-    url: str | None = None
+    title: Text = Field(description="What it is called.")
+    publisher: str | None = Field(None, description="Who published it.")
+    url: str | None = Field(None, description="Where it can be read.")
 
     @model_validator(mode="before")
     @classmethod

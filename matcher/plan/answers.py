@@ -14,7 +14,9 @@ NamedPair = tuple[CityId, CityId]
 class FairnessAnswer(Record):
     """One kind of best plan, and what it gives."""
 
-    objective: Literal["total", "worst_off", "leximin"]
+    objective: Literal["total", "worst_off", "leximin"] = Field(
+        description="What the plan is best at."
+    )
     status: str = Field(description="optimal where it was proved.")
     total: int | None = Field(description="Points.")
     cost: int | None = Field(description="Points below the greatest total.")
@@ -23,22 +25,22 @@ class FairnessAnswer(Record):
     alone: int | None = Field(
         description="Cities with a permitted partner that are in no exchange."
     )
-    pairs: list[NamedPair]
+    pairs: list[NamedPair] = Field(description="Its exchanges.")
 
 
 class FairnessBlock(Record):
     """What fairness would cost."""
 
-    rows: list[FairnessAnswer]
-    sentences: list[str]
+    rows: list[FairnessAnswer] = Field(description="One plan for each aim.")
+    sentences: list[str] = Field(description="The same in words.")
 
 
 class BlockingAnswer(Record):
     """Two cities that would each rather have the other."""
 
-    a: CityId
-    b: CityId
-    score: int
+    a: CityId = Field(description="One city.")
+    b: CityId = Field(description="The other.")
+    score: int = Field(description="Points of the pair.")
     leaves: dict[CityId, CityId | None] = Field(
         description="By city, the partner it would leave; None where it has a free place."
     )
@@ -47,32 +49,34 @@ class BlockingAnswer(Record):
 class StabilityBlock(Record):
     """Which cities would rather have each other, and whether a stable plan exists."""
 
-    stable: bool
+    stable: bool = Field(description="Whether no two cities would rather have each other.")
     blocking: list[BlockingAnswer] = Field(description="The greatest scores first, at most 50.")
-    blocking_count: int
+    blocking_count: int = Field(description="Pairs of cities that would.")
     exists: bool | None = Field(description="None: not settled in time.")
     total: int | None = Field(description="Points of the best stable plan.")
     cost: int | None = Field(description="Points below this plan.")
-    sentences: list[str]
+    sentences: list[str] = Field(description="The same in words.")
 
 
 class OtherAnswer(Record):
     """A permitted plan beside this one."""
 
-    kind: Literal["best", "diverse"]
-    total: int
+    kind: Literal["best", "diverse"] = Field(
+        description="Whether it is one of the best, or one that differs."
+    )
+    total: int = Field(description="Its points.")
     loss: int = Field(description="Points below the best permitted plan.")
     overlap: float = Field(description="Exchanges in both plans / in either, 0..1.")
-    dropped: list[NamedPair]
-    added: list[NamedPair]
+    dropped: list[NamedPair] = Field(description="Exchanges of this plan that it does not hold.")
+    added: list[NamedPair] = Field(description="Exchanges that it holds instead.")
 
 
 class OthersBlock(Record):
     """The next best plans, and good ones that differ as much as they can."""
 
-    plans: list[OtherAnswer]
+    plans: list[OtherAnswer] = Field(description="The plans, in order.")
     allowed_loss: int = Field(description="Points that a plan that differs may lose.")
-    sentences: list[str]
+    sentences: list[str] = Field(description="The same in words.")
 
 
 class Answers(Record):
@@ -82,6 +86,10 @@ class Answers(Record):
     """
 
     overview: list[str] = Field(description="The plan in short, one sentence an exchange.")
-    fairness: FairnessBlock | None = None
-    stability: StabilityBlock | None = None
-    others: OthersBlock | None = None
+    fairness: FairnessBlock | None = Field(
+        None, description="What each city gets, and what fairer plans cost."
+    )
+    stability: StabilityBlock | None = Field(
+        None, description="Which cities would rather have each other."
+    )
+    others: OthersBlock | None = Field(None, description="Other good plans.")

@@ -41,7 +41,9 @@ class Side(Record):
     """Which cities may take part; in two_sided programmes one filter per side."""
 
     name: Text = Field(description="What officers call this side, for example California.")
-    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = Field(
+        (), description="ISO 3166-1 codes; empty: any."
+    )
     subdivisions: tuple[str, ...] = Field((), description="ISO 3166-2 codes; empty: any.")
     kinds: tuple[Kind, ...] = Field((), description="Kinds of jurisdiction; empty: any.")
 
@@ -60,7 +62,9 @@ class Side(Record):
 class Eligibility(Record):
     """Which statuses take part."""
 
-    statuses: tuple[Status, ...] = ("member", "candidate")
+    statuses: tuple[Status, ...] = Field(
+        ("member", "candidate"), description="How a city must stand to the programme."
+    )
     conditional: Literal["admit", "refuse"] = Field(
         "refuse", description="admit: a conditional city takes part and its condition is shown."
     )
@@ -78,8 +82,8 @@ class Eligibility(Record):
 class Capacity(Record):
     """Least and most partners of a city."""
 
-    minimum: Count = 0
-    maximum: Count = 1
+    minimum: Count = Field(0, description="Partners a city must have; 0: none is promised.")
+    maximum: Count = Field(1, description="Partners a city may have; 0: none.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Capacity:
@@ -91,7 +95,9 @@ class Capacity(Record):
 class Capacities(Capacity):
     """The default for every city, and exceptions."""
 
-    cities: dict[CityId, Capacity] = Field(default_factory=dict)
+    cities: dict[CityId, Capacity] = Field(
+        default_factory=dict, description="Cities with limits of their own, by id."
+    )
 
     def of(self, city: str) -> Capacity:
         """The capacity that holds for one city."""
@@ -131,9 +137,14 @@ class Maturity(Record):
 class Roles(Record):
     """Who teaches and who learns; what is not named is `default` for cities, mentor for themes."""
 
-    default: Role = "peer"
-    cities: dict[CityId, Role] = Field(default_factory=dict)
-    themes: dict[ThemeId, Literal["mentor", "peer"]] = Field(default_factory=dict)
+    default: Role = Field("peer", description="Role of every city that is not named.")
+    cities: dict[CityId, Role] = Field(
+        default_factory=dict, description="mentor: only gives; learner: only receives; peer: both."
+    )
+    themes: dict[ThemeId, Literal["mentor", "peer"]] = Field(
+        default_factory=dict,
+        description="mentor: the theme is taught; peer: it is worked on together.",
+    )
 
     def of(self, city: str) -> Role:
         """The role of one city."""
@@ -143,10 +154,12 @@ class Roles(Record):
 class Evidence(Record):
     """What an item is worth by its basis and its age, as factors of its level."""
 
-    declared: Unit = 1.0
-    reported: Unit = 0.9
-    inferred: Unit = 0.5
-    reference_year: Annotated[int, Field(ge=2000, le=2100)] = 2026
+    declared: Unit = Field(1.0, description="What the city said itself.")
+    reported: Unit = Field(0.9, description="What a public record says of it.")
+    inferred: Unit = Field(0.5, description="What a rule derives from measured figures.")
+    reference_year: Annotated[int, Field(ge=2000, le=2100)] = Field(
+        2026, description="Year from which age is counted."
+    )
     fresh_years: Annotated[int, Field(ge=0)] = Field(5, description="Full worth up to this age.")
     stale_years: Annotated[int, Field(ge=1)] = Field(15, description="Least worth from this age.")
     stale_factor: Unit = Field(0.5, description="Worth of stale items and of unknown years.")
@@ -165,9 +178,13 @@ class Emphasis(Record):
     aims it serves. A need of factor 0 is not a subject of the programme.
     """
 
-    themes: dict[ThemeId, Factor] = Field(default_factory=dict)
-    groups: dict[Annotated[str, Field(pattern=r"^[A-Z]$")], Factor] = Field(default_factory=dict)
-    aims: dict[Aim, Factor] = Field(default_factory=dict)
+    themes: dict[ThemeId, Factor] = Field(default_factory=dict, description="Factors by theme.")
+    groups: dict[Annotated[str, Field(pattern=r"^[A-Z]$")], Factor] = Field(
+        default_factory=dict, description="Factors by group of themes."
+    )
+    aims: dict[Aim, Factor] = Field(
+        default_factory=dict, description="Factors by the aims that themes serve."
+    )
 
     def of(self, theme: Theme) -> float:
         """The factor of one theme."""
@@ -179,26 +196,37 @@ class Emphasis(Record):
 class Unknown(Record):
     """How thin records count: shrinkage n / (n + prior_items) towards the pool's mean."""
 
-    prior_items: Annotated[float, Field(gt=0, le=100)] = 3.0
+    prior_items: Annotated[float, Field(gt=0, le=100)] = Field(
+        3.0, description="Records at which a city is trusted halfway."
+    )
     inferred_counts: Unit = Field(0.5, description="How much one inferred need counts as a record.")
 
 
 class Language(Record):
     """Whether a language in common matters."""
 
-    mode: Literal["ignore", "prefer", "require"] = "ignore"
+    mode: Literal["ignore", "prefer", "require"] = Field(
+        "ignore",
+        description="prefer: counts in the part preferences; require: no pair without one.",
+    )
 
 
 class Rules(Record):
     """Hard rules, and the signed policies that act inside parts."""
 
-    domestic: Literal["allowed", "penalised", "forbidden"] = "allowed"
-    prior_links: Literal["bonus", "neutral", "avoid"] = "neutral"
+    domestic: Literal["allowed", "penalised", "forbidden"] = Field(
+        "allowed", description="Pairs within one country."
+    )
+    prior_links: Literal["bonus", "neutral", "avoid"] = Field(
+        "neutral", description="Which way a documented tie moves the part prior_links."
+    )
     minimum_score: Annotated[int, Field(ge=0, le=1_000_000)] = Field(
         0, description="Points a pair must reach to be permitted."
     )
-    forbidden: tuple[PinnedPair, ...] = ()
-    required: tuple[PinnedPair, ...] = ()
+    forbidden: tuple[PinnedPair, ...] = Field(
+        (), description="Pairs of ids that must not be chosen."
+    )
+    required: tuple[PinnedPair, ...] = Field((), description="Pairs of ids that must be chosen.")
 
     @field_validator("forbidden", "required", mode="before")
     @classmethod
@@ -216,31 +244,53 @@ class Rules(Record):
 class Programme(Record):
     """One programme of exchanges, as its TOML file states it."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-    title: Text
-    description: str | None = None
-    source: Source | None = None
-    shape: Literal["two_sided", "one_pool", "groups", "hosts"]
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] = Field(
+        description="Names the programme in profiles, commands and run folders."
+    )
+    title: Text = Field(description="What officers call it.")
+    description: str | None = Field(None, description="What it is for.")
+    source: Source | None = Field(None, description="Where the programme is described.")
+    shape: Literal["two_sided", "one_pool", "groups", "hosts"] = Field(
+        description="two_sided: cities of one side meet cities of the other; one_pool: any city "
+        "meets any other. groups and hosts are not available yet."
+    )
     pool_note: str | None = Field(
         None, description="Shown wherever the pool is shown, for example: illustrative pool."
     )
-    sides: tuple[Side, ...]
-    eligibility: Eligibility = Field(default_factory=Eligibility)
-    capacities: Capacities = Field(default_factory=Capacities)
+    sides: tuple[Side, ...] = Field(description="Two for two_sided, otherwise one.")
+    eligibility: Eligibility = Field(
+        default_factory=Eligibility, description="Which of these cities take part."
+    )
+    capacities: Capacities = Field(
+        default_factory=Capacities, description="How many partners a city has."
+    )
     max_pairs: Annotated[int, Field(ge=0)] | None = Field(None, description="Size of the cohort.")
     caps: tuple[Cap, ...] = Field(
         (), description="Groups of cities that take part in at most so many pairs together."
     )
-    weights: dict[Part, Annotated[float, Field(ge=0)]]
-    reward: dict[Part, Literal["similar", "complementary"]] = Field(default_factory=dict)
-    benefit: Benefit = Field(default_factory=Benefit)
-    maturity: Maturity = Field(default_factory=Maturity)
-    roles: Roles = Field(default_factory=Roles)
-    evidence: Evidence = Field(default_factory=Evidence)
-    emphasis: Emphasis = Field(default_factory=Emphasis)
-    unknown: Unknown = Field(default_factory=Unknown)
-    language: Language = Field(default_factory=Language)
-    rules: Rules = Field(default_factory=Rules)
+    weights: dict[Part, Annotated[float, Field(ge=0)]] = Field(
+        description="How much each of the seven parts counts; all are stated, and sum to 1."
+    )
+    reward: dict[Part, Literal["similar", "complementary"]] = Field(
+        default_factory=dict,
+        description="Whether shared_challenge and context reward likeness or difference.",
+    )
+    benefit: Benefit = Field(
+        default_factory=Benefit, description="How what each gains becomes one number."
+    )
+    maturity: Maturity = Field(
+        default_factory=Maturity, description="How far ahead a partner should be."
+    )
+    roles: Roles = Field(default_factory=Roles, description="Who teaches and who learns.")
+    evidence: Evidence = Field(
+        default_factory=Evidence, description="What an item is worth by basis and age."
+    )
+    emphasis: Emphasis = Field(default_factory=Emphasis, description="What the programme is about.")
+    unknown: Unknown = Field(default_factory=Unknown, description="How thin records count.")
+    language: Language = Field(
+        default_factory=Language, description="Whether a common language counts."
+    )
+    rules: Rules = Field(default_factory=Rules, description="Hard rules and policies.")
     objective: Literal["total", "worst_off", "leximin"] = Field(
         "total",
         description="total: most points; worst_off: the smallest satisfaction as great as it can "
@@ -249,7 +299,9 @@ class Programme(Record):
     stable: bool = Field(
         False, description="Only plans in which no two cities would rather have each other."
     )
-    ties: Literal["more_pairs_then_ids"] = "more_pairs_then_ids"
+    ties: Literal["more_pairs_then_ids"] = Field(
+        "more_pairs_then_ids", description="How plans of equal points are told apart."
+    )
 
     @field_validator("source", mode="before")
     @classmethod
