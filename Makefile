@@ -9,7 +9,7 @@ RUNS ?= runs
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help propose test check lint format types layers bench bench-targets bench-full schemas notebooks wheel clean
+.PHONY: help propose test check lint format types layers bench bench-targets bench-full docs schemas notebooks wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,6 +48,11 @@ bench-full: $(VENV)/.bench  ## Measure everything, up to 100,000 x 100,000 (an h
 	@$(BIN)/python -m benchmarks.run full
 	@$(BIN)/python -m benchmarks.report
 
+docs: $(VENV)/.docs  ## Build the documentation into docs/_build, pictures included
+	@$(BIN)/python -m docs.screenshots
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build
+	@echo "Open docs/_build/index.html"
+
 schemas: $(VENV)/.core  ## Write the JSON Schemas from the models
 	@$(BIN)/python -m matcher.programme.schema
 	@$(BIN)/python -m matcher.report.schema
@@ -59,7 +64,7 @@ wheel: $(VENV)/.test  ## Build the wheel into dist/
 	@$(BIN)/python -m build --wheel --outdir dist
 
 clean:  ## Remove the environment and everything that was built
-	rm -rf $(VENV) build dist $(RUNS) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist docs/_build docs/_static/screenshots $(RUNS) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found; name it: make PYTHON=/path/to/python $(MAKECMDGOALS)" >&2; exit 1; }
@@ -74,14 +79,19 @@ $(VENV)/.core: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need ..."
 	@$(PIP) --editable '.[test]'
+	@touch $@ $(VENV)/.core $(VENV)/.docs
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the documentation needs ..."
+	@$(PIP) --editable '.[docs]'
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the benchmarks need ..."
 	@$(PIP) --editable '.[bench]'
-	@touch $@ $(VENV)/.core $(VENV)/.test
+	@touch $@ $(VENV)/.core $(VENV)/.docs $(VENV)/.test
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the checks need ..."
 	@$(PIP) --editable '.[dev]'
-	@touch $@ $(VENV)/.core $(VENV)/.test
+	@touch $@ $(VENV)/.core $(VENV)/.docs $(VENV)/.test

@@ -20,6 +20,7 @@ DISTRIBUTION = "city-exchange-matcher"
 EXTRAS = {
     "report": "draws the map and the heat map of the page",
     "bench": "measures this engine beside other solvers",
+    "docs": "builds the documentation",
     "notebook": "runs and writes the notebooks",
     "test": "runs the tests",
     "dev": "checks style, types and layers before a change is sent in",
