@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from time import perf_counter
+from typing import Any
 
 from matcher.candidates import (
     CapGroup,
@@ -19,6 +20,7 @@ from matcher.candidates import (
     build_caps,
     build_pool,
     cap_remarks,
+    quota_remarks,
 )
 from matcher.errors import InputError, Problem, UnavailableError
 from matcher.intake.models import Item
@@ -27,8 +29,9 @@ from matcher.plan.aim import has_aim, solve_for_aim
 from matcher.plan.build import Solved, build_document
 from matcher.plan.case import Case
 from matcher.plan.demand import Demand
-from matcher.plan.document import Created
+from matcher.plan.document import Created, QuotaUse
 from matcher.plan.fingerprint import input_hashes
+from matcher.plan.quotas import solve_under_quotas
 from matcher.plan.verify import verify_plan
 from matcher.programme import check_programme
 from matcher.programme.models import Programme
@@ -78,6 +81,8 @@ def propose(
     InputError
         When the programme or the pins name what cannot be: unknown or ineligible cities, or a
         pinned pair that a rule forbids.
+    UnavailableError
+        When the pool is too large for the fairness, stability or quotas that are asked for.
 
     Examples
     --------
@@ -93,19 +98,26 @@ def propose(
     weights = PairWeights(model, rules)
     scored = perf_counter()
     demand, aim = Demand.of(applied, pool, caps), None
-    result = demand.solve(weights, time_limit=time_limit, stop=stop, progress=progress)
+    case = Case(profiles, applied, model.state, pool, caps, weights, demand)
+    asked: dict[str, Any] = {"time_limit": time_limit, "stop": stop, "progress": progress}
+    uses: list[QuotaUse] = []
+    refused = None
+    if applied.quotas:
+        under = solve_under_quotas(case, **asked)
+        result, uses, refused = under.result, under.uses, under.refused
+    else:
+        result = demand.solve(weights, **asked)
     if has_aim(applied):
-        case = Case(profiles, applied, model.state, pool, caps, weights, demand)
         result, aim = solve_for_aim(case, result, time_limit=time_limit)
     solved = perf_counter()
     document = build_document(
-        Solved(profiles, applied, pool, weights, result, pinned, barred, caps, aim),
+        Solved(profiles, applied, pool, weights, result, pinned, barred, caps, aim, uses, refused),
         Created(
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds={"scores": round(scored - started, 3), "solve": round(solved - scored, 3)},
         ),
         input_hashes(profiles, applied),
-        [*_warnings(profiles), *_cap_warnings(profiles, applied, pool)],
+        [*_warnings(profiles), *_rule_warnings(profiles, applied, pool)],
     )
     verify_plan(document, profiles).require()
     return Plan(document, profiles)
@@ -120,8 +132,11 @@ def _warnings(profiles: Profiles) -> list[str]:
     ]
 
 
-def _cap_warnings(profiles: Profiles, programme: Programme, pool: Pool) -> list[str]:
-    remarks = cap_remarks(profiles, programme, pool)
+def _rule_warnings(profiles: Profiles, programme: Programme, pool: Pool) -> list[str]:
+    remarks = [
+        *cap_remarks(profiles, programme, pool),
+        *quota_remarks(profiles, programme, pool),
+    ]
     return [f"{remark.message[:1].upper()}{remark.message[1:]}." for remark in remarks]
 
 

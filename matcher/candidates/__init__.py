@@ -2,6 +2,7 @@
 
 from matcher.candidates.caps import CapGroup, build_caps, cap_remarks
 from matcher.candidates.pool import Pool, Refusal, build_pool
+from matcher.candidates.quotas import quota_remarks
 from matcher.candidates.rules import PairRules, Reason
 from matcher.candidates.weights import PairWeights
 
@@ -15,4 +16,5 @@ __all__ = [
     "build_caps",
     "build_pool",
     "cap_remarks",
+    "quota_remarks",
 ]

@@ -64,7 +64,7 @@ def check(path: Path | None, programme_files: tuple[Path, ...], as_json: bool) -
 
 def _fit(programme: Programme, profiles: Profiles) -> list[Problem]:
     """What a programme and the profiles disagree on."""
-    from matcher.candidates import build_caps, build_pool, cap_remarks
+    from matcher.candidates import build_caps, build_pool, cap_remarks, quota_remarks
     from matcher.programme import check_programme
 
     failures, found = Failures(), list(check_programme(programme, profiles))
@@ -72,6 +72,7 @@ def _fit(programme: Programme, profiles: Profiles) -> list[Problem]:
     if pool is not None:
         failures.attempt(build_caps, profiles, programme, pool)
         found += cap_remarks(profiles, programme, pool)
+        found += quota_remarks(profiles, programme, pool)
     return [*found, *failures.problems]
 
 

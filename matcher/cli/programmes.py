@@ -59,5 +59,6 @@ def _facts(programme: Programme) -> dict[str, Any]:
         "maximum_partners": programme.capacities.maximum,
         "max_pairs": programme.max_pairs,
         "caps": [cap.model_dump(mode="json") for cap in programme.caps],
+        "quotas": [quota.model_dump(mode="json") for quota in programme.quotas],
         "weights": dict(programme.weights),
     }

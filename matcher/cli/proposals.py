@@ -59,6 +59,11 @@ def plan_summary(plan: Plan, folder: Path) -> dict[str, Any]:
             if document.caps
             else {}
         ),
+        **(
+            {"quotas": [quota.model_dump(mode="json") for quota in document.quotas]}
+            if document.quotas
+            else {}
+        ),
     }
 
 

@@ -187,6 +187,8 @@ def _other_proof(document: PlanDocument) -> str:
     if document.status != "optimal":
         return f"{has} It is not proved to be the best."
     how = OTHERWISE.get(document.proof or "", "the solver found that no plan has more")
+    if document.quotas:
+        how = "two exact solvers, each on its own formulation, found none better under the quotas"
     return f"{has} Prices cannot prove it: {how}. So there is no column that adds up."
 
 

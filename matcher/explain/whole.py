@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import InputError, Problem
-from matcher.explain.asked import require_city
+from matcher.explain.asked import require_city, require_no_quotas
 from matcher.intake.profiles import Profiles
 from matcher.plan.case import Case
 from matcher.plan.document import PlanDocument
@@ -45,7 +45,7 @@ class Whole:
         Raises
         ------
         InputError
-            When there is no plan, or the profiles are not those it was made from.
+            When there is no plan, it keeps quotas, or the profiles are not those it was made from.
         UnavailableError
             When the pool is too large for questions about the whole plan.
         """
@@ -54,6 +54,7 @@ class Whole:
                 "there is no plan to ask about",
                 [Problem("no_plan", " ".join(document.reasons) or "the search found none")],
             )
+        require_no_quotas(document)
         for city in document.cities:
             require_city(document, profiles, city)
         case = Case.of(document, profiles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.explain.quotas import under_quotas
 from matcher.intake.profiles import Profiles
 from matcher.plan.document import Aim, Alternate, Evidence, Flow, PlanDocument
 from matcher.plan.phrases import PART_TITLES as PART_TITLES
@@ -47,6 +48,8 @@ def goal_sentence(document: PlanDocument) -> str | None:
         return None
     if document.aim is not None:
         return _aim(document, document.aim)
+    if document.settings.quotas:
+        return under_quotas(document)
     if document.replanned is None or not document.gap:
         return None
     kept = len(document.replanned.standing) - len(document.replanned.dropped)

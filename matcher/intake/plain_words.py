@@ -29,6 +29,7 @@ ALLOWED = {
     "theme": "a theme id of themes.toml, for example I1",
     "wishes": "city ids, for example jp-kitakyushu",
     "programme": "the id of a programme, for example ccucc",
+    "carries": "a group of themes, for example A, or a theme id, for example A8",
     "only": "codes of ISO 3166: CN for a country, CN-11 for a subdivision",
 }
 _WANTED = {

@@ -23,6 +23,7 @@ from matcher.plan.document import (
     Influence,
     PlanDocument,
     PoolSide,
+    QuotaUse,
 )
 from matcher.plan.fingerprint import profile_hash
 from matcher.plan.flows import FlowTable
@@ -50,6 +51,8 @@ class Solved:
     forbids: Sequence[tuple[str, str]]
     caps: tuple[CapGroup, ...] = ()
     aim: Aim | None = None
+    quotas: Sequence[QuotaUse] = ()
+    refused_by_quotas: str | None = None
 
     @cached_property
     def standing(self) -> CapStanding:
@@ -112,6 +115,7 @@ def build_document(
         reasons=list(dict.fromkeys([*reasons, *told])),
         conflict=conflict,
         aim=solved.aim,
+        quotas=list(solved.quotas),
         pairs=pair_records(
             PairMatter(profiles, pool, seen.scores, seen.ranking, flows, solved.pins), pairs
         ),
@@ -171,6 +175,8 @@ def _no_plan(solved: Solved, seen: _Seen) -> list[str]:
     if solved.result.status != "infeasible":
         why = solved.result.reason or NO_PLAN
         return [f"{why[:1].upper()}{why[1:]}."]
+    if solved.refused_by_quotas is not None:
+        return [solved.refused_by_quotas]
     return reasons_for_no_plan(
         seen.ranking, solved.weights, solved.pool, solved.profiles, solved.caps
     )

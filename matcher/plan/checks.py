@@ -23,7 +23,8 @@ class Check:
 def beside_the_total(document: PlanDocument) -> bool:
     """Whether a plan says that it is best at something else than the greatest total."""
     proved = document.aim.proved if document.aim is not None else False
-    return document.replanned is not None or (proved and document.proof == "two_solvers")
+    beside = proved or bool(document.quotas)
+    return document.replanned is not None or (beside and document.proof == "two_solvers")
 
 
 def aim_check(document: PlanDocument, weights: PairWeights) -> Check:

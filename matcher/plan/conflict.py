@@ -15,10 +15,12 @@ import numpy as np
 
 from matcher.candidates import CapGroup, PairRules, PairWeights, build_caps
 from matcher.intake.profiles import Profiles
+from matcher.plan.case import Case
 from matcher.plan.conflict_rules import RELAXED, Pair, Rule, Rulebook
 from matcher.plan.conflict_words import becomes_possible, cannot_hold, change_text
 from matcher.plan.demand import Demand
 from matcher.plan.document import Conflict, ConflictRule, Relaxation
+from matcher.plan.quotas import keeps_quotas
 from matcher.programme.models import Capacity, Programme
 from matcher.scores.model import ScoreModel
 from matcher.solve.elastic import NoAnswer, irreducible
@@ -181,6 +183,7 @@ def _highest_minimum(book: Rulebook, turned: dict[str, int]) -> int:
 def relax(programme: Programme, changes: Sequence[tuple[Rule, Any]]) -> Programme:
     """The programme after some changes, each a rule and what it then says."""
     plain = programme.model_dump()
+    plain["quotas"] = list(plain["quotas"])
     for rule, then in changes:
         if rule.kind in ("maximum", "minimum"):
             assert rule.city is not None
@@ -193,6 +196,8 @@ def relax(programme: Programme, changes: Sequence[tuple[Rule, Any]]) -> Programm
             plain["caps"][int(rule.knob[len("caps[") :].split("]")[0])]["most"] = then
         elif rule.kind == "cohort":
             plain["max_pairs"] = then
+        elif rule.kind == "quota":
+            plain["quotas"][int(rule.knob[len("quotas[") : -1])] = None
         elif rule.kind == "role":
             plain["roles"]["cities"][rule.city] = then
         elif rule.kind == "language":
@@ -204,6 +209,7 @@ def relax(programme: Programme, changes: Sequence[tuple[Rule, Any]]) -> Programm
             plain["rules"][key] = kept
         else:
             plain["rules"][rule.kind] = then
+    plain["quotas"] = [quota for quota in plain["quotas"] if quota is not None]
     return Programme.model_validate(plain)
 
 
@@ -212,7 +218,9 @@ def has_plan(book: Rulebook, programme: Programme) -> bool:
     profiles, pool = book.profiles, book.pool
     model = ScoreModel.restore(profiles, programme, pool.sides, book.weights.model.state)
     weights = PairWeights(model, PairRules(profiles, programme, pool))
-    demand = Demand.of(programme, pool, build_caps(profiles, programme, pool))
-    n, m = weights.shape
-    table = weights.block(np.arange(n), np.arange(m))
-    return demand.solve(table, time_limit=TIME_LIMIT).objective is not None
+    caps = build_caps(profiles, programme, pool)
+    demand = Demand.of(programme, pool, caps)
+    case = Case(profiles, programme, book.weights.model.state, pool, caps, weights, demand)
+    if programme.quotas:
+        return keeps_quotas(case, time_limit=TIME_LIMIT)
+    return case.solve(time_limit=TIME_LIMIT).objective is not None

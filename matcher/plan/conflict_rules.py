@@ -13,6 +13,8 @@ from matcher.candidates import CapGroup, PairWeights
 from matcher.candidates.rules import ROLES
 from matcher.intake.profiles import Profiles
 from matcher.plan.phrases import counted, exchange, points
+from matcher.plan.quota_groups import QuotaGroup, quota_groups
+from matcher.plan.quota_words import quota_clause
 from matcher.solve.elastic import Elastic, Limit
 
 IntArray = npt.NDArray[np.int64]
@@ -24,7 +26,7 @@ RAISED, RELAXED = 2, 3
 
 # Rules are left out in this order, so that what was asked last is blamed last of all.
 BLAME = (
-    "maximum", "minimum", "cap", "cohort", "role", "language", "domestic", "minimum_score",
+    "maximum", "minimum", "cap", "quota", "cohort", "role", "language", "domestic", "minimum_score",
     "forbidden", "required", "forbid", "pin",
 )  # fmt: skip
 
@@ -161,6 +163,7 @@ class Rulebook:
         for group in self.caps:
             end, where = (0, self.pool.left_at) if group.side == "left" else (1, self.pool.right_at)
             self._cap(group, self._pairs_of(end, [where[city] for city in group.members]))
+        self._quotas()
         if self.programme.max_pairs is not None:
             most = self.programme.max_pairs
             text = f"the cohort holds at most {counted(most, 'exchange')}"
@@ -207,6 +210,35 @@ class Rulebook:
             rule = Rule("cap", field, field, f"the cap on {group.limit}", group.most, RAISED)
             at = self._add(rule, len(pairs))
             self._limits.append(Limit(pairs, "most", group.most, (at,)))
+
+    def _quotas(self) -> None:
+        """Hard quotas over the whole plan, each lifted as a whole."""
+        if not any(quota.hard for quota in self.programme.quotas):
+            return
+        n, m = self.weights.shape
+        table = self.weights.block(np.arange(n), np.arange(m))
+        permitted = ~np.isnan(table[self.ends[:, 0], self.ends[:, 1]])
+        rules: dict[int, int] = {}
+        for group in quota_groups(self.weights, self.profiles, self.ends):
+            # Between two countries with no permitted exchange no least is asked.
+            asked = group.countries is None or permitted[group.members].any()
+            if not group.quota.hard or not asked:
+                continue
+            if group.at not in rules:
+                field = f"quotas[{group.at}]"
+                text = quota_clause(group.quota, self.profiles.vocabulary)
+                rules[group.at] = self._add(Rule("quota", field, field, text), 1)
+            self._quota(group, rules[group.at])
+
+    def _quota(self, group: QuotaGroup, at: int) -> None:
+        # A rule that stands in a limit several times loosens it so often, so one unit lifts it.
+        least, most, size = group.quota.least, group.quota.most, len(group.members)
+        if least:
+            # More than there are is impossible however many it is.
+            least = min(least, size + 1)
+            self._limits.append(Limit(group.members, "least", least, (at,) * least))
+        if most is not None and most < size:
+            self._limits.append(Limit(group.members, "most", most, (at,) * (size - most)))
 
     def _roles(self) -> None:
         """Two mentors, or two learners, are no pair: the role of either would have to change."""

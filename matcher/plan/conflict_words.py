@@ -44,6 +44,8 @@ def change_text(rule: Rule, then: Any, profiles: Profiles) -> str:
         return f"{name} has to have only {counted(then, 'partner')} instead of {rule.now}"
     if rule.kind == "cap":
         return f"{rule.text.partition(':')[0]} is raised from {rule.now} to {then}"
+    if rule.kind == "quota":
+        return f"{rule.text} is taken out"
     if rule.kind == "cohort":
         return f"the cohort holds {then} exchanges instead of {rule.now}"
     if rule.kind == "minimum_score":

@@ -21,6 +21,7 @@ KINDS: dict[str, Kind] = {
     "capacities": "capacities",
     "max_pairs": "cohort",
     "caps": "caps",
+    "quotas": "rules",
     "language": "rules",
     "eligibility": "taking_part",
     "sides": "taking_part",

@@ -208,6 +208,36 @@ class CapUse(Record):
     )
 
 
+class QuotaPlace(Record):
+    """What a plan has between two countries, for a quota per pair of countries."""
+
+    countries: tuple[str, str] = Field(description="ISO 3166-1 codes in alphabetical order.")
+    used: int = Field(description="Exchanges of the plan between them.")
+    shortfall: int = Field(description="Exchanges missing or surplus.")
+
+
+class QuotaUse(Record):
+    """One quota of the programme, and what the plan does with it."""
+
+    label: str
+    counts: str = Field(description="Which exchanges it counts, in words.")
+    least: int | None = None
+    most: int | None = None
+    used: int = Field(description="Exchanges of the plan that count.")
+    hard: bool
+    shortfall: int = Field(description="Exchanges missing or surplus; 0 for a hard quota.")
+    paid: int = Field(description="Points that the shortfall counts against the plan.")
+    places: list[QuotaPlace] = Field(
+        default_factory=list,
+        description="For a quota per pair of countries: those with exchanges or a shortfall.",
+    )
+    cost: int | None = Field(
+        None,
+        description="For a hard quota: points that the best plan without this one quota has more, "
+        "less what soft quotas cost in each; exact. None where it was not worked out.",
+    )
+
+
 class ConflictRule(Record):
     """One of the rules that cannot hold together."""
 
@@ -343,6 +373,11 @@ class PlanDocument(Record):
         None,
         description="For a programme whose objective is fairness, or that asks for a stable plan. "
         "The gap then says what that costs against the greatest total.",
+    )
+    quotas: list[QuotaUse] = Field(
+        default_factory=list,
+        description="The quotas of the programme, in its order. The gap then says what they cost "
+        "together against the greatest total.",
     )
     replanned: Replanned | None = Field(
         None,

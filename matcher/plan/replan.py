@@ -288,6 +288,15 @@ def _read(
                 remedy="propose again, with the declined exchange forbidden",
             )
         )
+    if document.settings.quotas:
+        problems.append(
+            Problem(
+                "not_by_total",
+                "a plan is made again for the greatest total, and this programme has quotas",
+                found=f"{len(document.settings.quotas)} of [[quotas]]",
+                remedy="propose again, with the declined exchange forbidden",
+            )
+        )
     if document.objective is None:
         problems.append(
             Problem(

@@ -73,6 +73,13 @@ def _within_plan(
     if best is None:
         return _nobody(city, barriers, profiles)
     partner = profiles[best.city].name
+    if programme.quotas:
+        reason = (
+            f"{name}'s best exchange would be with {partner} ({best.score:,} points), but the plan "
+            "keeps to the quotas of the programme, and no exchange that it could have for "
+            f"{name} makes it worth more under them."
+        )
+        return Unmatched(city=city, code="under_quotas", reason=reason)
     open_to = ranking.free or ranking.held
     capped = _capped(city, ranking, barriers.rules, profiles, caps) if open_to else None
     if capped is not None:

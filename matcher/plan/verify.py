@@ -21,6 +21,7 @@ from matcher.plan.document import Certificate, PlanDocument
 from matcher.plan.fingerprint import profile_hash
 from matcher.plan.pair_scores import score_pairs
 from matcher.plan.plain_score import PlainScorer
+from matcher.plan.quota_check import quotas_check
 from matcher.plan.reprice import reprice
 from matcher.plan.sample import SEED, pairs_outside
 from matcher.scores.model import ScoreModel
@@ -96,6 +97,8 @@ def _checks(document: PlanDocument, profiles: Profiles) -> Iterator[Check]:
     yield _proof(document, weights, caps)
     if document.aim is not None or (has_aim(programme) and document.objective is not None):
         yield aim_check(document, weights)
+    if document.quotas or programme.quotas:
+        yield quotas_check(document, profiles, weights)
     if document.replanned is not None:
         yield replanned_check(document, document.replanned)
 

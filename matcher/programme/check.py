@@ -67,31 +67,41 @@ def _cities(programme: Programme, profiles: Profiles, name: str) -> Iterator[Pro
 
 def _themes(programme: Programme, profiles: Profiles, name: str) -> Iterator[Problem]:
     titles = {theme.id: theme.title for theme in profiles.vocabulary}
-    named = [("roles.themes", theme) for theme in programme.roles.themes]
-    named += [("emphasis.themes", theme) for theme in programme.emphasis.themes]
+    named = [(f"roles.themes.{theme}", theme) for theme in programme.roles.themes]
+    named += [(f"emphasis.themes.{theme}", theme) for theme in programme.emphasis.themes]
+    named += [(field, theme) for field, theme in _carried(programme) if len(theme) > 1]
     for field, theme in named:
         if theme not in titles:
             yield Problem(
                 "unknown_theme",
                 "the programme names a theme that is not in the vocabulary",
                 file=name,
-                field=f"{field}.{theme}",
+                field=field,
                 found=theme,
                 allowed="a theme id of themes.toml",
                 remedy=nearest_titled(theme, titles),
             )
     groups = {group.id: group.title for group in profiles.vocabulary.groups}
-    for group in programme.emphasis.groups:
+    in_groups = [(f"emphasis.groups.{group}", group) for group in programme.emphasis.groups]
+    in_groups += [(field, group) for field, group in _carried(programme) if len(group) == 1]
+    for field, group in in_groups:
         if group not in groups:
             yield Problem(
                 "unknown_group",
                 "the programme names a group of themes that is not in the vocabulary",
                 file=name,
-                field=f"emphasis.groups.{group}",
+                field=field,
                 found=group,
                 allowed=", ".join(groups),
                 remedy=nearest_titled(group, groups),
             )
+
+
+def _carried(programme: Programme) -> Iterator[tuple[str, str]]:
+    """Themes and groups that quotas name."""
+    for at, quota in enumerate(programme.quotas):
+        if quota.carries is not None:
+            yield f"quotas[{at}].carries", quota.carries
 
 
 def _pairs(programme: Programme, name: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from matcher.intake.models import CityId, CityProfile, Kind, Record, Source, Sta
 from matcher.intake.vocabulary import Aim, Theme
 from matcher.programme.caps import Cap
 from matcher.programme.card import programme_card
+from matcher.programme.quotas import Quota
 
 Part = Literal[
     "mutual_benefit",
@@ -268,6 +269,9 @@ class Programme(Record):
     caps: tuple[Cap, ...] = Field(
         (), description="Groups of cities that take part in at most so many pairs together."
     )
+    quotas: tuple[Quota, ...] = Field(
+        (), description="At least or at most so many exchanges of one sort in the whole plan."
+    )
     weights: dict[Part, Annotated[float, Field(ge=0)]] = Field(
         description="How much each of the seven parts counts; all are stated, and sum to 1."
     )
@@ -343,6 +347,15 @@ class Programme(Record):
         if self.stable and self.objective != "total":
             raise ValueError(
                 f'stable = true goes with objective = "total" only, not with {self.objective}'
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _quotas_fit_goal(self) -> Programme:
+        if self.quotas and (self.stable or self.objective != "total"):
+            raise ValueError(
+                'quotas go with objective = "total" and without stable: a plan is either fair, '
+                "or stable, or the best under quotas"
             )
         return self
 

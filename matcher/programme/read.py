@@ -87,6 +87,7 @@ def read_programme(name_or_path: str | os.PathLike[str]) -> Programme:
     except ValidationError as error:
         found = problems_of(error, Programme, tree.data, origin, skip=[()])
         problems = [*found, *_sides(origin, tree.data), *_caps(origin, tree.data)]
+        problems += _goal(origin, tree.data)
     count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
     raise InputError(f"{count} in the programme {name_or_path}", problems)
 
@@ -98,6 +99,21 @@ def _sides(origin: TreeOrigin, data: dict[str, Any]) -> list[Problem]:
         return []
     message = f"the shape {data['shape']} takes {wanted} of [[sides]]"
     return [problem_at(origin, ("sides",), "wrong_length", message, found=f"{len(sides)} sides")]
+
+
+def _goal(origin: TreeOrigin, data: dict[str, Any]) -> list[Problem]:
+    """Goals that exclude each other, which the model looks at only when all else is right."""
+    fair, stable = data.get("objective", "total") in ("worst_off", "leximin"), data.get("stable")
+    asked = [f'objective = "{data["objective"]}"'] if fair else []
+    asked += ["stable = true"] if stable is True else []
+    asked += ["[[quotas]]"] if data.get("quotas") else []
+    if len(asked) < 2:
+        return []
+    message = "a plan is either fair, or stable, or the best under quotas"
+    remedy = "keep one of them"
+    field = "quotas" if data.get("quotas") else "stable"
+    found = " and ".join(asked)
+    return [problem_at(origin, (field,), "contradiction", message, found=found, remedy=remedy)]
 
 
 def _caps(origin: TreeOrigin, data: dict[str, Any]) -> list[Problem]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from matcher.errors import InputError, Problem
-from matcher.explain.asked import require_profiles
+from matcher.explain.asked import require_no_quotas, require_profiles
 from matcher.explain.sure.assemble import Outcome, assemble
 from matcher.explain.sure.drawn_figures import solve_figures
 from matcher.explain.sure.drawn_weights import CONCENTRATION, draw_weights
@@ -110,6 +110,7 @@ def _check(document: PlanDocument, **numbers: float) -> None:
             allowed="a plan with exchanges to ask about",
         )
         raise InputError("there is no plan, so nothing can be said about how sure it is", [problem])
+    require_no_quotas(document)
     least = {"draws": 1, "figure_draws": 1, "concentration": 1, "seed": 0}
     problems = [
         Problem(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matcher.explain.asked import require_city
+from matcher.explain.asked import require_city, require_no_quotas
 from matcher.explain.takes.admitted import admitted
 from matcher.explain.takes.programme_change import LIFTS, lowered_to
 from matcher.explain.takes.search import Found, Search, Tried
@@ -166,12 +166,14 @@ def what_would_it_take(document: PlanDocument, profiles: Profiles, a: str, b: st
     Raises
     ------
     InputError
-        When a city is not in the plan's file set, or its profile has changed.
+        When a city is not in the plan's file set, its profile has changed, or the plan keeps
+        quotas.
     UnavailableError
         For pools above `matcher.plan.case.MOST_PAIRS` pairs.
     """
     for city in (a, b):
         require_city(document, profiles, city)
+    require_no_quotas(document)
     case = Case.of(document, profiles)
     let_in = admitted(case, (a, b))
     against = [
