@@ -1,0 +1,179 @@
+"""What officers are told of quotas, and what cannot be asked under them."""
+
+from __future__ import annotations
+
+import json
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+from support.command_line import run
+from support.made_up import city, pool_programme, profiles, sides_programme
+
+import matcher
+from matcher.bundled import profiles_dir
+from matcher.errors import InputError, UnavailableError
+from matcher.plan import quotas as solving
+from matcher.plan import ruled
+from matcher.plan.case import Case
+from matcher.plan.quota_groups import quota_groups
+from matcher.programme.models import Programme
+from matcher.proposal import Plan
+
+CITIES = profiles(
+    *(city(f"cn-{name}", ["A1"], ["H1"]) for name in ("aa", "bb")),
+    *(city(f"us-{name}", ["H1"], ["A1"]) for name in ("cc", "dd")),
+)
+
+
+def proposed(*quotas: dict[str, Any], **fields: Any) -> Plan:
+    return matcher.propose(CITIES, pool_programme(quotas=quotas, **fields))
+
+
+def bundled(name: str, *quotas: dict[str, Any]) -> Plan:
+    stated = matcher.read_programme(name).model_dump(mode="json") | {"quotas": quotas}
+    return matcher.propose(matcher.read_profiles(), Programme.model_validate(stated))
+
+
+def test_a_quota_is_named_where_no_plan_keeps_it() -> None:
+    plan = proposed(
+        {"label": "Coal first", "carries": "C", "least": 1}, {"carries": "A", "most": 9}
+    )
+    assert plan.status == "infeasible"
+    assert plan.document.reasons == [
+        "There are plans that keep every other rule, and none keeps the quotas: at least 1 "
+        "exchange on C (group C) (quotas[0]); at most 9 exchanges on A (group A) (quotas[1]).",
+        'This rule cannot be kept by any plan: the quota "Coal first" of at least 1 exchange on C '
+        "(group C) (quotas[0]).",
+        'It becomes possible if the quota "Coal first" of at least 1 exchange on C (group C) is '
+        "taken out (quotas[0]). No smaller change is enough.",
+    ]
+    conflict = plan.document.conflict
+    assert conflict is not None
+    assert [(rule.field, rule.pair) for rule in conflict.rules] == [("quotas[0]", None)]
+    assert (conflict.size, conflict.relaxations[0].then) == (3, None)
+
+
+def test_a_quota_against_other_rules() -> None:
+    plan = proposed({"per": "country_pair", "most": 0}, capacities={"minimum": 1, "maximum": 1},
+                    rules={"domestic": "forbidden"})  # fmt: skip
+    told = " ".join(plan.document.reasons)
+    assert "the quota of at most 0 exchanges between the same two countries (quotas[0])" in told
+    assert "partners must be in different countries (rules.domestic)" in told
+
+
+def test_a_plan_that_other_rules_exclude_does_not_blame_quotas() -> None:
+    pins = [("cn-aa", "cn-bb"), ("cn-aa", "us-cc")]
+    programme = pool_programme(quotas=[{"carries": "A", "least": 1}])
+    plan = matcher.propose(CITIES, programme, pins=pins)
+    assert plan.status == "infeasible"
+    assert not any("quota" in reason for reason in plan.document.reasons)
+
+
+def test_a_city_that_quotas_leave_out_is_told_so() -> None:
+    plan = proposed({"per": "country_pair", "most": 1}, rules={"domestic": "forbidden"})
+    assert len(plan.pairs) == 1
+    assert set(plan.unmatched["code"]) == {"under_quotas"}
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda plan: plan.fairness(),
+        lambda plan: plan.stability(),
+        lambda plan: plan.other_plans(k=2),
+        lambda plan: plan.robustness(draws=1, figure_draws=1),
+        lambda plan: plan.what_would_it_take("cn-aa", "cn-bb"),
+    ],
+)
+def test_plans_without_quotas_answer_no_question_under_them(ask: Any) -> None:
+    with pytest.raises(InputError, match="cannot be asked of a plan under quotas"):
+        ask(proposed({"carries": "A", "least": 1}))
+
+
+def test_a_plan_under_quotas_is_not_made_again() -> None:
+    plan = proposed({"carries": "A", "least": 1})
+    with pytest.raises(InputError, match="this programme has quotas"):
+        plan.replan([(plan.document.pairs[0].a, plan.document.pairs[0].b)])
+
+
+def test_no_pair_is_compared_with_plans_that_leave_quotas_aside() -> None:
+    plan = proposed({"carries": "A", "least": 1})
+    a, b = plan.document.pairs[0].a, plan.document.pairs[0].b
+    assert plan.explain(a, b).without is None
+    assert all(row.loss_without is None for row in plan.explain().pairs)
+    assert not plan.proof().by_prices
+
+
+def test_a_quota_that_no_exchange_can_count_for() -> None:
+    """One country: no two countries meet, so there is nothing to keep and the proof is by prices."""
+    cities = profiles(*(city(f"cn-{name}", ["A1"], ["A1"]) for name in "abc"))
+    plan = matcher.propose(cities, pool_programme(quotas=[{"per": "country_pair", "least": 2}]))
+    (use,) = plan.document.quotas
+    assert (plan.status, use.used, use.cost, use.places) == ("optimal", 0, 0, [])
+    assert plan.proof().by_prices
+    assert any("in one country" in warning for warning in plan.document.warnings)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_pools_of_hardly_anybody(size: int) -> None:
+    cities = profiles(*(city(f"cn-{name}", ["A1"], ["A1"]) for name in "ab"[:size]))
+    for quota in ({"carries": "A", "most": 1}, {"role": "mentor", "least": 1, "price": 5}):
+        plan = matcher.propose(cities, pool_programme(quotas=[quota]))
+        assert plan.status == "optimal"
+        assert plan.verify().passed
+
+
+def test_everything_pinned_and_everything_forbidden() -> None:
+    pairs = [("cn-aa", "us-cc"), ("cn-bb", "us-dd")]
+    programme = sides_programme(quotas=[{"carries": "A", "most": 0, "price": 10}])
+    pinned = matcher.propose(CITIES, programme, pins=pairs)
+    assert (pinned.document.quotas[0].used, pinned.document.quotas[0].paid) == (2, 20)
+    every = [(a, b) for a in ("cn-aa", "cn-bb") for b in ("us-cc", "us-dd")]
+    barred = matcher.propose(CITIES, programme, forbids=every)
+    assert (barred.status, barred.objective, barred.document.quotas[0].used) == ("optimal", 0, 0)
+
+
+def test_pools_that_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruled, "MOST_PERMITTED", 3)
+    with pytest.raises(UnavailableError, match="quotas are available for pools of up to 3"):
+        proposed({"carries": "A", "least": 1})
+
+
+def test_a_search_that_is_cut_short_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "TIME_LIMIT", 0.0)
+    plan = proposed({"carries": "A", "most": 1})
+    assert plan.status in ("unknown", "feasible")
+    assert plan.document.proof is None
+    assert all(use.cost is None for use in plan.document.quotas)
+    assert plan.verify().passed
+
+
+def test_the_candidates_of_ccucc_are_counted_within_a_second() -> None:
+    plan = bundled("ccucc", {"carries": "A", "least": 3}, {"aim": "resilience", "least": 1})
+    case = Case.of(plan.document, plan.profiles)
+    pairs = np.argwhere(~np.isnan(case.table))
+    assert len(pairs) == 1_584
+    started = perf_counter()
+    groups = quota_groups(case.weights, case.profiles, pairs)
+    assert perf_counter() - started < 1
+    assert all(len(group.members) for group in groups)
+
+
+def test_the_commands_tell_of_quotas(tmp_path: Any) -> None:
+    text = (profiles_dir() / "programmes" / "eacac.toml").read_text("utf-8")
+    file = tmp_path / "eacac.toml"
+    for quota, code, words in (
+        ('carries = "B"\nleast = 5', 0, "Best under the quotas of the programme"),
+        ('role = "mentor"\nleast = 1', 4, "none keeps the quotas"),
+    ):
+        file.write_text(f"{text}\n[[quotas]]\n{quota}\n", "utf-8")
+        done = run("propose", "--programme", file, "--out", tmp_path, "--force")
+        assert done.code == code, done.err
+        assert words in done.out
+        assert words in (tmp_path / "eacac" / "report.html").read_text("utf-8")
+        assert run("verify", tmp_path / "eacac").code == 0
+    done = run("check", "--programme", file, "--json")
+    codes = [warning["code"] for warning in json.loads(done.out)["warnings"]]
+    assert "quota_counts_nothing" in codes
