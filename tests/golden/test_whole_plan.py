@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import matcher
+from matcher.programme.quotas import Quota
 from matcher.proposal import Plan
 
 GOLDEN = Path(__file__).parent / "whole_plan"
@@ -42,6 +43,13 @@ def reasons(plan: Plan) -> list[str]:
 
 SICHUAN = [("cn-sichuan", c) for c in ("kr-seoul", "jp-tokyo", "jp-kitakyushu", "mn-ulaanbaatar")]
 BEIJING = [("cn-beijing", c) for c in ("kr-seoul", "jp-tokyo", "mn-ulaanbaatar")]
+
+QUOTAS = (
+    Quota(label="Clean industry", carries="B", least=5),
+    Quota(per="country_pair", most=3),
+    Quota(role="mentor", least=1, price=50_000),
+)
+FEW = (Quota(per="country_pair", most=1),)
 
 TOLD: dict[str, tuple[str, Callable[[Plan], Iterable[str]]]] = {
     "compare_pin": (
@@ -82,6 +90,12 @@ TOLD: dict[str, tuple[str, Callable[[Plan], Iterable[str]]]] = {
     "fairness_ccucc": ("ccucc", lambda p: p.fairness().sentences),
     "stability_eacac": ("eacac", lambda p: p.stability().sentences),
     "stability_ccucc": ("ccucc", lambda p: p.stability().sentences),
+    "quotas_eacac": (
+        "eacac", lambda p: proposed(p, fields={"quotas": QUOTAS}).explain().sentences
+    ),
+    "quotas_impossible": (
+        "eacac", lambda p: reasons(proposed(p, fields={"quotas": QUOTAS[:1] + FEW}))
+    ),
     "others_eacac": ("eacac", lambda p: p.other_plans(k=3).sentences),
     "others_ccucc": ("ccucc", lambda p: p.other_plans(k=3).sentences),
 }  # fmt: skip

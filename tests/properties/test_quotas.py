@@ -146,7 +146,7 @@ class Search:
 
 
 @given(proposals())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_plan_and_its_numbers_are_those_of_a_search(plan: Plan) -> None:
     search, quotas = Search(plan), plan.document.settings.quotas
     assert plan.verify().passed, str(plan.verify())

@@ -107,7 +107,7 @@ def test_no_pair_is_compared_with_plans_that_leave_quotas_aside() -> None:
 
 
 def test_a_quota_that_no_exchange_can_count_for() -> None:
-    """One country: no two countries meet, so there is nothing to keep and the proof is by prices."""
+    """One country: no two countries meet, so nothing is asked and prices prove the plan."""
     cities = profiles(*(city(f"cn-{name}", ["A1"], ["A1"]) for name in "abc"))
     plan = matcher.propose(cities, pool_programme(quotas=[{"per": "country_pair", "least": 2}]))
     (use,) = plan.document.quotas
