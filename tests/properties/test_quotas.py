@@ -146,12 +146,14 @@ class Search:
 
 
 @given(proposals())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_plan_and_its_numbers_are_those_of_a_search(plan: Plan) -> None:
     search, quotas = Search(plan), plan.document.settings.quotas
     assert plan.verify().passed, str(plan.verify())
     top = search.best(quotas)
-    event(f"{plan.status}, {'with' if search.plans else 'without'} plans")
+    event(plan.status)
+    event("paid" if any(use.paid for use in plan.document.quotas) else "nothing paid")
+    event("cost" if any(use.cost for use in plan.document.quotas) else "no cost")
     if top is None:
         assert plan.status == "infeasible"
         assert plan.document.reasons
@@ -196,7 +198,7 @@ def test_tables_of_themes_are_the_flows_that_the_plan_shows(cities: Any) -> None
 
 @given(proposals().filter(lambda plan: plan.status == "infeasible"))
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -14,8 +14,8 @@ from support.made_up import city, pool_programme, profiles, sides_programme
 import matcher
 from matcher.bundled import profiles_dir
 from matcher.errors import InputError, UnavailableError
+from matcher.plan import conflict, ruled
 from matcher.plan import quotas as solving
-from matcher.plan import ruled
 from matcher.plan.case import Case
 from matcher.plan.quota_groups import quota_groups
 from matcher.programme.models import Programme
@@ -61,6 +61,18 @@ def test_a_quota_against_other_rules() -> None:
     told = " ".join(plan.document.reasons)
     assert "the quota of at most 0 exchanges between the same two countries (quotas[0])" in told
     assert "partners must be in different countries (rules.domestic)" in told
+
+
+def test_quotas_are_named_where_the_pool_is_too_large_to_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conflict, "MOST_PAIRS", 3)
+    plan = proposed({"carries": "C", "least": 1}, {"carries": "A", "least": 9, "price": 1})
+    assert plan.document.reasons == [
+        "There are plans that keep every other rule, and none keeps the quotas: at least 1 "
+        "exchange on C (group C) (quotas[0]).",
+        "Which rules are in conflict was not searched for: the pool has 16 possible pairs.",
+    ]
 
 
 def test_a_plan_that_other_rules_exclude_does_not_blame_quotas() -> None:
