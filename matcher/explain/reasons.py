@@ -56,7 +56,7 @@ def with_reasons(
     Notes
     -----
     A few seconds for a bundled programme. What a pool is too large for is left out; each question
-    can still be asked by itself.
+    can still be asked by itself. Under quotas only what they do is told.
     """
     if document.objective is None:
         return document
@@ -70,6 +70,9 @@ def with_reasons(
 
 
 def _answers(document: PlanDocument, profiles: Profiles, overview: PlanExplanation) -> Answers:
+    if document.settings.quotas:
+        # The other questions are answered by plans that leave quotas aside.
+        return Answers(overview=overview.sentences)
     fair = _asked(lambda: explain_fairness(document, profiles))
     stable = _asked(lambda: explain_stability(document, profiles))
     others = _asked(lambda: other_plans(document, profiles, PLANS))

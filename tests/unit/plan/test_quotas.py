@@ -118,6 +118,16 @@ def test_no_pair_is_compared_with_plans_that_leave_quotas_aside() -> None:
     assert not plan.proof().by_prices
 
 
+def test_the_reasons_of_a_plan_tell_of_its_quotas_alone() -> None:
+    plan = proposed({"carries": "A", "least": 1}).with_reasons()
+    answers = plan.document.answers
+    assert answers is not None
+    assert any(line.startswith("Quota of at least 1 exchange on A") for line in answers.overview)
+    assert (answers.fairness, answers.stability, answers.others) == (None, None, None)
+    assert plan.document.robustness is None
+    assert plan.verify().passed
+
+
 def test_a_quota_that_no_exchange_can_count_for() -> None:
     """One country: no two countries meet, so nothing is asked and prices prove the plan."""
     cities = profiles(*(city(f"cn-{name}", ["A1"], ["A1"]) for name in "abc"))
