@@ -29,7 +29,7 @@ from matcher.solve.regime import Regime, choose_regime, shape_of
 from matcher.solve.result import Result, Status
 
 if TYPE_CHECKING:
-    from matcher.solve.priced.search import Round
+    from matcher.solve.priced.seen import Round
 
 
 def one_pool(

@@ -28,7 +28,7 @@ from matcher.solve.regime import ASSIGNED_PAIRS, Regime, choose_regime, shape_of
 from matcher.solve.result import Result
 
 if TYPE_CHECKING:
-    from matcher.solve.priced.search import Round
+    from matcher.solve.priced.seen import Round
 
 
 def two_sided(

@@ -174,6 +174,7 @@ def test_two_sides_take_every_branch_and_stay_the_same() -> None:
         "sampled",
         "whole look",
         "partial look",
+        "market look",
         "round with violators",
         "listed pairs used later",
         "crowded rows read whole",

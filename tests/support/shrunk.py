@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from matcher.solve.priced.market import Market
 from matcher.solve.priced.restricted import Master, _Matching
 from matcher.solve.priced.search import Search
 from matcher.solve.priced.shortlist import Shortlist
@@ -36,6 +37,9 @@ SMALL: dict[str, Any] = {
     "recheck.WIDTH": 3,
     "recheck.BATCH": 2,
     "pool.NEAR": 1,
+    "market.KEPT": 1,
+    "shortlist.ROW_FOCUS": 1,
+    "shortlist.COL_FOCUS": 1,
     "pool_look.NOTED": 2,
     "pool_look.LEAST_ROWS": 2,
     "pool.TAKEN": (1, 1),
@@ -94,6 +98,9 @@ def _spy(patch: pytest.MonkeyPatch, seen: Counter[str]) -> None:
     def sampled(answer: Any, *_: Any) -> None:
         seen["sampled"] += 1
 
+    def looked_at_market(*_: Any) -> None:
+        seen["market look"] += 1
+
     def looked(answer: Any, self: Search, *_: Any) -> None:
         whole = self.shape[0] * self.shape[1]
         part = self.read - seen_by.get(id(self), 0)
@@ -132,6 +139,7 @@ def _spy(patch: pytest.MonkeyPatch, seen: Counter[str]) -> None:
 
     seen_by: dict[int, int] = {}
     watched(search, "sampled_start", sampled)
+    watched(Market, "look", looked_at_market)
     watched(Search, "_price", looked)
     watched(Search, "_take", took)
     watched(Shortlist, "with_worst", activated)

@@ -252,3 +252,58 @@ def augment(
                 break
             end = before
     return True
+
+
+@compiled
+def bid_within(
+    starts: IntArray,
+    cols: IntArray,
+    whole: IntArray,
+    row_floor: IntArray,
+    row_price: IntArray,
+    col_price: IntArray,
+    partner: IntArray,
+    holder: IntArray,
+    step: int,
+) -> None:
+    """Let rows bid, each only while it is left with more than its floor.
+
+    Parameters
+    ----------
+    starts, cols, whole, col_price, partner, holder, step
+        As in `bid`; nobody has a partner yet.
+    row_floor : ndarray of shape (n,)
+    row_price : ndarray of shape (n,)
+        Changed in place: what each row could have at the final prices of the columns.
+    """
+    n, m = len(partner), len(holder)
+    stack = np.arange(n - 1, -1, -1)
+    size = n
+    for j in range(m):
+        holder[j] = -1
+    for i in range(n):
+        partner[i] = -1
+    while size > 0:
+        size -= 1
+        row = stack[size]
+        best, second, at = -(2**62), row_floor[row], -1
+        for k in range(starts[row], starts[row + 1]):
+            value = whole[k] - col_price[cols[k]]
+            if value > best:
+                best, second, at = value, max(best, second), cols[k]
+            elif value > second:
+                second = value
+        if best <= row_floor[row]:
+            continue
+        col_price[at] += best - second + step
+        before = holder[at]
+        if before >= 0:
+            partner[before] = -1
+            stack[size] = before
+            size += 1
+        holder[at], partner[row] = row, at
+    for i in range(n):
+        best = row_floor[i]
+        for k in range(starts[i], starts[i + 1]):
+            best = max(best, whole[k] - col_price[cols[k]])
+        row_price[i] = best

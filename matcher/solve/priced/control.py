@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from matcher.solve.priced.scan import available_threads
-from matcher.solve.priced.search import Round
+from matcher.solve.priced.seen import Round
 
 
 @dataclass(frozen=True)

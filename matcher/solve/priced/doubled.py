@@ -16,7 +16,8 @@ from matcher.solve.priced.control import Control
 from matcher.solve.priced.near_kernels import note_near
 from matcher.solve.priced.overlay import Overlay
 from matcher.solve.priced.scan import HEIGHT, WIDTH, Scanner, Stopped
-from matcher.solve.priced.search import Round, Search
+from matcher.solve.priced.search import Search
+from matcher.solve.priced.seen import Round
 from matcher.solve.priced.source import Source
 from matcher.solve.priced.two_sided import lifted
 from matcher.solve.prices import folded, scaled_prices

@@ -19,7 +19,7 @@ def merged(
 ) -> tuple[IntArray, IntArray, IntArray, BoolArray, BoolArray]:
     """Pairs by row and column, each once, and which of them are new.
 
-    Sorted by counting, first by column and then by row.
+    New ones are sorted by counting, first by column and then by row, and merged into the others.
 
     Parameters
     ----------
@@ -28,30 +28,33 @@ def merged(
     n, m : int
         Number of rows and columns.
     known : int
-        The first so many are listed already, in order.
+        The first so many are listed already, in order, each once.
 
     Returns
     -------
     (rows, cols, whole, active, fresh) : ndarrays of shape (kept,)
     """
-    _, by_col = by_node(cols, m)
-    starts, order = by_node(rows[by_col], n)
+    _, by_col = by_node(cols[known:], m)
+    _, order = by_node(rows[known:][by_col], n)
     out_rows, out_cols = np.empty_like(rows), np.empty_like(rows)
     out_whole, out_active = np.empty_like(whole), np.empty_like(active)
     fresh = np.empty_like(active)
-    kept = 0
-    for i in range(n):
-        first, last = starts[i], starts[i + 1]
-        for at in range(first, last):
-            k = by_col[order[at]]
-            if at > first and out_cols[kept - 1] == cols[k]:
-                out_active[kept - 1] |= active[k]
-                continue
-            out_rows[kept], out_cols[kept] = i, cols[k]
-            out_whole[kept], out_active[kept] = whole[k], active[k]
-            # Counting keeps equals in order, so a listed mention comes before new ones.
-            fresh[kept] = k >= known
-            kept += 1
+    kept, old, new = 0, 0, 0
+    while old < known or new < len(order):
+        k = known + by_col[order[new]] if new < len(order) else old
+        # Of equals, the listed one comes first.
+        if old < known and (rows[old], cols[old]) <= (rows[k], cols[k]):
+            k = old
+            old += 1
+        else:
+            new += 1
+        if kept > 0 and out_rows[kept - 1] == rows[k] and out_cols[kept - 1] == cols[k]:
+            out_active[kept - 1] |= active[k]
+            continue
+        out_rows[kept], out_cols[kept] = rows[k], cols[k]
+        out_whole[kept], out_active[kept] = whole[k], active[k]
+        fresh[kept] = k >= known
+        kept += 1
     return out_rows[:kept], out_cols[:kept], out_whole[:kept], out_active[:kept], fresh[:kept]
 
 

@@ -27,7 +27,8 @@ from matcher.solve.priced.pool_graph import Graph
 from matcher.solve.priced.pool_look import Faced, look
 from matcher.solve.priced.pool_ties import canonical_pairs
 from matcher.solve.priced.scan import Scanner, Stopped
-from matcher.solve.priced.search import Round, Search
+from matcher.solve.priced.search import Search
+from matcher.solve.priced.seen import Round
 from matcher.solve.priced.source import Source
 from matcher.solve.priced.two_sided import LATE, TIES_OPEN, UNPROVED, Found
 from matcher.solve.result import NestedSets, OddSet, Prices

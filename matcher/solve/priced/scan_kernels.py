@@ -13,7 +13,7 @@ import numpy as np
 
 from matcher.compiled import compiled
 
-CHUNK = 64
+CHUNK = 32
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

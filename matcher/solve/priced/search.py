@@ -12,14 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from matcher.solve.circulation import SINK
 from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.list_kernels import kth_best
+from matcher.solve.priced.market import Market
 from matcher.solve.priced.restricted import Master, Restricted
 from matcher.solve.priced.scan import Best, Scanner, Stopped
+from matcher.solve.priced.seen import Bound, Round, Seen
 from matcher.solve.priced.shortlist import Ceiling, Shortlist
 from matcher.solve.priced.source import Tile
 from matcher.solve.priced.start import Start, sampled_start, without_sample
@@ -34,6 +35,8 @@ AGAIN_KEPT, AGAIN_COL_KEPT = 40, 16
 ROUGH_ROUNDS, ROUGH = 2, 0.1
 # Looks at the cities whose prices fell furthest from the first ones, and their share.
 EARLY_LOOKS, EARLY_SHARE, EARLY_KEPT = 2, 0.05, 8
+# How deep rows may fall in each turn of a market, as a part of the spread of the prices.
+DEPTHS = 0.5, 0.25, 0.25, 0.25, 0.25
 # From this share of all pairs, a look takes the best of every row and column.
 WHOLE_LOOK = 0.5
 # A wider margin may cost so many pairs more, as a share of all.
@@ -45,75 +48,6 @@ SAMPLE_ABOVE = 600
 
 class _OutOfRangeError(Exception):
     """Prices are too far from 0 for the type of the tiles."""
-
-
-@dataclass(frozen=True)
-class Round:
-    """What one round of the search found, for whoever watches.
-
-    Parameters
-    ----------
-    number : int
-    violators : int
-        Pairs outside the shortlist that beat their prices.
-    value : float
-        Value of the best plan on the shortlist, in units of the weights.
-    gap : float
-        How far the proved bound is above it.
-    passes : float
-        Pairs read so far as a multiple of all pairs.
-    """
-
-    number: int
-    violators: int
-    value: float
-    gap: float
-    passes: float
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A proved bound in whole numbers, and what a pair pays for its row and column there."""
-
-    value: int
-    potentials: IntArray
-    row_excess: IntArray
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Pairs that a look found.
-
-    Parameters
-    ----------
-    pairs : ndarray of shape (k, 2)
-        A pair may occur twice.
-    value : ndarray of shape (k,), dtype of the tiles
-        Weight minus the price of the column.
-    crowded : ndarray of shape (c,)
-        Rows where all that was kept reaches the price of the row, so that there may be more.
-    """
-
-    pairs: IntArray
-    value: Tile
-    crowded: IntArray
-
-    @classmethod
-    def nothing(cls, kind: npt.DTypeLike) -> Seen:
-        """No pair."""
-        pairs = np.empty((0, 2), dtype=np.int64)
-        return cls(pairs, np.empty(0, dtype=kind), pairs[:, 0])
-
-    def with_best(self, best: Best, rows: IntArray, cols: IntArray | None, row_price: Tile) -> Seen:
-        """These, and the best entries of some rows among some columns."""
-        at, place, value, _ = best.entries()
-        there = np.column_stack([rows[at], place if cols is None else cols[place]])
-        full = rows[best.values[:, -1] >= row_price[rows]]
-        return Seen(
-            np.concatenate([self.pairs, there]),
-            np.concatenate([self.value, value]),
-            np.concatenate([self.crowded, full]),
-        )
 
 
 @dataclass
@@ -171,7 +105,11 @@ class Search:
         start = self._start()
         self.ceilings = [self._first_look(start)]
         guess = self._guess(start)
-        for _ in range(EARLY_LOOKS):
+        spread = int(np.subtract(*np.percentile(start.col, (90, 10)))) if len(start.col) else 0
+        by_market = self.master.by_assignment and spread > 0
+        if by_market:
+            guess = self._at_market(start, spread)
+        for _ in range(0 if by_market else EARLY_LOOKS):
             answer = self._best_of_shortlist(guess)
             if answer is None:
                 return False
@@ -285,6 +223,26 @@ class Search:
         there = np.isfinite(weights)
         self._list(listed[there], weights[there].astype(np.int64), active[there])
         return Ceiling(best.values[:, -1], start.col)
+
+    def _at_market(self, start: Start, spread: int) -> IntArray:
+        """Better prices before anyone must be matched, and pairs of those who found nobody.
+
+        Where everyone must be matched by a list that lacks pairs, a few drive all prices far off.
+        """
+        market = Market.opened(self.shortlist.every, start.col)
+        for depth in DEPTHS:
+            market.trade(self.shortlist.every, int(depth * spread), spread)
+            rows, cols = market.left_out
+            if not len(rows):
+                break
+            self._require_range(self.master.frame.potentials(market.row_price, market.col_price))
+            price = market.col_price.astype(self.kind)
+            found = market.look(self.scanner, rows, cols)
+            self.read += len(rows) * self.shape[1] + self.shape[0] * len(cols)
+            self._note(found, price)
+        row, col = market.row_price, market.col_price
+        self.shortlist = self.shortlist.focused(row, col)
+        return self.master.frame.potentials(row, col)
 
     def _early_look(self, answer: Restricted, start: Start) -> None:
         """Look at the few cities whose prices fell furthest: most likely too few pairs know them.

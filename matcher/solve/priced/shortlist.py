@@ -13,6 +13,8 @@ from matcher.solve.priced.source import Tile
 
 # Pairs that beat their prices taken at once for each row and column; others may not need to be.
 ROW_TAKEN, COL_TAKEN = 2, 4
+# Pairs of each row and column that are used once prices are known better.
+ROW_FOCUS, COL_FOCUS = 12, 12
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ class Shortlist:
         """The active pairs."""
         return Listed(*picked(self.rows, self.cols, self.whole, self.active, self.shape[0]))
 
+    @cached_property
+    def every(self) -> Listed:
+        """All pairs, active or not."""
+        every = np.ones_like(self.active)
+        return Listed(*picked(self.rows, self.cols, self.whole, every, self.shape[0]))
+
     def beyond(self, row_price: IntArray, col_price: IntArray) -> IntArray:
         """Weight minus the two prices of every pair, shape (k,)."""
         return self.whole - row_price[self.rows] - col_price[self.cols]
@@ -90,6 +98,12 @@ class Shortlist:
         active = self.active.copy()
         active[at[most]] = True
         return replace(self, active=active)
+
+    def focused(self, row_price: IntArray, col_price: IntArray) -> Shortlist:
+        """The list with those active that are best for their row or column, and the diagonal."""
+        over = self.beyond(row_price, col_price)
+        active = worst(self.rows, self.cols, over, self.shape[1], ROW_FOCUS, COL_FOCUS)
+        return replace(self, active=active | (self.rows == self.cols))
 
     def extended(self, pairs: IntArray, whole: IntArray, active: BoolArray) -> Shortlist:
         """The list with more pairs; active anywhere is active."""

@@ -11,7 +11,8 @@ from matcher.solve.instance import IntArray
 from matcher.solve.limits import Limits
 from matcher.solve.priced.control import Control
 from matcher.solve.priced.scan import Scanner
-from matcher.solve.priced.search import Bound, Search
+from matcher.solve.priced.search import Search
+from matcher.solve.priced.seen import Bound
 from matcher.solve.priced.source import Source
 from matcher.solve.priced.ties import tied_pairs
 from matcher.solve.result import Prices

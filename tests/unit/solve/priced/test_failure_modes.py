@@ -27,7 +27,8 @@ from matcher.errors import SolverInputError, VerificationError
 from matcher.solve import Result, one_pool, two_sided
 from matcher.solve.priced.pool import Graph, _PoolSearch
 from matcher.solve.priced.scan import Best
-from matcher.solve.priced.search import Search, Seen
+from matcher.solve.priced.search import Search
+from matcher.solve.priced.seen import Seen
 from matcher.solve.priced.shortlist import Ceiling, Staircase
 from matcher.solve.priced.source import FLOAT32_BELOW, read_source
 
