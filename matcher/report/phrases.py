@@ -10,6 +10,7 @@ from matcher.programme.models import Programme
 UNMATCHED_TITLES = {
     "cohort_full": "The cohort is full",
     "cap_full": "A cap on a group of cities is full",
+    "under_quotas": "Left out under the quotas",
     "better_elsewhere": "Worth more to the whole elsewhere",
     "no_partner_above_minimum": "No partner reaches the minimum score",
     "no_permitted_partner": "No permitted partner",

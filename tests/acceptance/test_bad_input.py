@@ -6,12 +6,14 @@ import csv
 import html
 import json
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from support.command_line import (
     Done,
     city_text,
@@ -386,6 +388,14 @@ def test_hostile_names_are_shown_and_do_nothing(tmp_path: Path) -> None:
     files = [path for path in Path(plan["path"]).parent.rglob("*") if path.is_file()]
     shown = 0
     for file in files:
+        if file.suffix == ".xlsx":
+            cells = [
+                cell for page in load_workbook(file) for row in page.iter_rows() for cell in row
+            ]
+            formulas = [cell.value for cell in cells if cell.data_type == "f"]
+            assert not [text for text in formulas if not re.fullmatch(r"=[A-Z0-9:()*\-]+", text)]
+            assert any(cell.value == script for cell in cells)
+            continue
         text = file.read_text(encoding="utf-8-sig")
         if file.suffix == ".html":
             assert script not in text

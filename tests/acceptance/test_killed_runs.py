@@ -72,7 +72,7 @@ def start(
     inputs: Path, out: Path, *more: str, runner: tuple[str, ...] = ("-m", "matcher")
 ) -> subprocess.Popen[bytes]:
     """`matcher propose` in a process of its own."""
-    command = [sys.executable, *runner, "propose", "--out", str(out), *more]
+    command = [sys.executable, *runner, "propose", "--quick", "--out", str(out), *more]
     command += ["--programme", str(inputs / f"{NAME}.toml")]
     command += ["--profiles", str(inputs / "profiles")]
     return subprocess.Popen(

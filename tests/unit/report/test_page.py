@@ -24,6 +24,7 @@ from support.report_plans import (
 
 import matcher
 from matcher.programme.models import PARTS
+from matcher.programme.quotas import Quota
 from matcher.proposal import Plan
 from matcher.report import render_page
 from matcher.report.page import script
@@ -279,3 +280,24 @@ def test_caps_stand_on_the_page_with_their_use_and_price() -> None:
 def test_a_page_without_caps_does_not_speak_of_them() -> None:
     assert "data-cap" not in page_of(small_plan()).source
     assert "Caps are hard rules" not in page_of(small_plan()).source
+
+
+def test_quotas_stand_with_what_they_cost() -> None:
+    programme = matcher.read_programme("eacac").model_copy(
+        update={
+            "quotas": (
+                Quota(label="Cleaner transport", carries="A", least=3),
+                Quota(label="One on waste", carries="G", least=2, price=10_000),
+            )
+        }
+    )
+    plan = matcher.propose(matcher.read_profiles(), programme)
+    page = page_of(plan)
+    assert not page.unclosed
+    for quota in plan.document.quotas:
+        (row,) = page.all("tr", data_quota=quota.label)
+        text = " ".join(row.text.split())
+        assert f"at least {quota.least}" in text
+        assert quota.counts in text
+        worth = quota.cost if quota.hard else quota.paid
+        assert f"{worth:,}" in text
