@@ -219,12 +219,12 @@ class QuotaPlace(Record):
 class QuotaUse(Record):
     """One quota of the programme, and what the plan does with it."""
 
-    label: str
+    label: str = Field(description="What officers call it.")
     counts: str = Field(description="Which exchanges it counts, in words.")
-    least: int | None = None
-    most: int | None = None
+    least: int | None = Field(None, description="Exchanges asked for at least.")
+    most: int | None = Field(None, description="Exchanges allowed at most.")
     used: int = Field(description="Exchanges of the plan that count.")
-    hard: bool
+    hard: bool = Field(description="False: it may be missed at a price.")
     shortfall: int = Field(description="Exchanges missing or surplus; 0 for a hard quota.")
     paid: int = Field(description="Points that the shortfall counts against the plan.")
     places: list[QuotaPlace] = Field(

@@ -36,8 +36,12 @@ class Quota(Record):
     role: Literal["mentor", "peer", "learner"] | None = Field(
         None, description="Exchanges in which at least one city has this role."
     )
-    least: Annotated[int, Field(strict=True, ge=0, le=MOST_EXCHANGES)] | None = None
-    most: Annotated[int, Field(strict=True, ge=0, le=MOST_EXCHANGES)] | None = None
+    least: Annotated[int, Field(strict=True, ge=0, le=MOST_EXCHANGES)] | None = Field(
+        None, description="Exchanges there must be at least."
+    )
+    most: Annotated[int, Field(strict=True, ge=0, le=MOST_EXCHANGES)] | None = Field(
+        None, description="Exchanges there may be at most."
+    )
     price: Annotated[int, Field(strict=True, ge=1, le=MOST_PRICE)] | None = Field(
         None,
         description="Points that each missing or surplus exchange costs; left out: a hard rule.",

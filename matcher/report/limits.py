@@ -18,5 +18,5 @@ CAPS = 500
 PROOF_ROWS = 1000
 # Remarks on the profiles.
 REMARKS = 200
-# Exchanges that the filters and "what if" of the page know.
-DATA_ROWS = 3000
+# Exchanges that "what if" knows, the first ones; the filters know all.
+ASKED = 300

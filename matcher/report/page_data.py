@@ -7,7 +7,7 @@ from typing import Any
 from matcher.explain.words import PART_TITLES
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.proposal import Plan
-from matcher.report.limits import DATA_ROWS
+from matcher.report.limits import ASKED
 
 MILLION = 1_000_000
 
@@ -15,15 +15,16 @@ MILLION = 1_000_000
 def page_data(plan: Plan) -> dict[str, Any]:
     """Return plain JSON values; every number is one of plan.json."""
     document = plan.document
+    at = {title: place for place, title in enumerate(themes_of(document))}
     return {
         "programme": document.programme,
         "parts": [
             {"key": part, "title": PART_TITLES[part], "weight": row.weight / MILLION}
             for part, row in document.influence.items()
         ],
+        "themes": themes_of(document),
         "pairs": [
-            _pair(document, pair, number)
-            for number, pair in enumerate(document.pairs[:DATA_ROWS], start=1)
+            _pair(document, pair, number, at) for number, pair in enumerate(document.pairs, start=1)
         ],
     }
 
@@ -35,7 +36,9 @@ def themes_of(document: PlanDocument) -> list[str]:
     )
 
 
-def _pair(document: PlanDocument, pair: PairRecord, number: int) -> dict[str, Any]:
+def _pair(
+    document: PlanDocument, pair: PairRecord, number: int, at: dict[str, int]
+) -> dict[str, Any]:
     cards, ids = document.cities, [pair.a, pair.b]
     known = pair.certainty
     nearest = None if known is None else known.nearest
@@ -47,12 +50,14 @@ def _pair(document: PlanDocument, pair: PairRecord, number: int) -> dict[str, An
         "score": pair.score,
         "grade": None if known is None else known.grade,
         "nearest": None if nearest is None else {"part": nearest.part, "move": nearest.move},
-        "themes": sorted({flow.title for flows in pair.flows.values() for flow in flows}),
+        "themes": sorted({at[flow.title] for flows in pair.flows.values() for flow in flows}),
         "alternates": {
             city: [
                 {"name": cards[other.city].name, "score": other.score, "loss": other.exact_loss}
                 for other in pair.alternates[city]
             ]
             for city in ids
-        },
+        }
+        if number <= ASKED
+        else {},
     }

@@ -16,7 +16,7 @@ from matcher.plan.certainty import Certainty
 from matcher.plan.document import CapUse, CityCard, PlanDocument, ProofRow, Unmatched
 from matcher.proposal import Plan
 from matcher.report.citations import Citation, Citations, attributions
-from matcher.report.limits import CAPS, CARDS, CITIES, DATA_ROWS, PROOF_ROWS, REASONS, REMARKS
+from matcher.report.limits import ASKED, CAPS, CARDS, CITIES, PROOF_ROWS, REASONS, REMARKS
 from matcher.report.manifest import DISTRIBUTION, versions
 from matcher.report.page_data import page_data, themes_of
 from matcher.report.phrases import (
@@ -124,7 +124,7 @@ class PageView:
     what_if_left: list[Place]
     what_if_right: list[Place]
     data: dict[str, Any]
-    data_rows: int
+    asked: int
     sources: list[Citation]
     attributions: list[str]
     remarks: list[str]
@@ -184,7 +184,7 @@ def page_view(plan: Plan) -> PageView:
         what_if_left=places[0],
         what_if_right=places[-1],
         data=page_data(plan),
-        data_rows=DATA_ROWS,
+        asked=ASKED,
         sources=citations.all,
         attributions=attributions(plan.profiles, pool),
         remarks=document.warnings[:REMARKS],

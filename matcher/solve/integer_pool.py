@@ -208,6 +208,8 @@ def _run(model: Any, clock: Clock) -> tuple[Any, str]:
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
+    # CP-SAT would leave the interrupt signal to the system instead of to us.
+    solver.parameters.catch_sigint_signal = False
     # One worker and a fixed seed: more workers find different optimal plans.
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0

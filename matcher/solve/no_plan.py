@@ -91,6 +91,8 @@ def _by_constraints(
         inside = np.flatnonzero(np.isin(ends, members).any(axis=1))
         model.add(sum(x[k] for k in inside.tolist()) <= cap)
     solver = cp_model.CpSolver()
+    # CP-SAT would leave the interrupt signal to the system instead of to us.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     return bool(solver.solve(model) == cp_model.INFEASIBLE)

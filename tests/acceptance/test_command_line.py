@@ -128,10 +128,11 @@ def test_parts_sum_to_the_score_in_every_view(proposed: Run, programme: str) -> 
         assert page[f"{a}:{b}"] == {**parts, "sum": score}
         explained = run("explain", proposed.out / programme, a, b, "--json").document["explanation"]
         assert (explained["score"], explained["parts"]) == (score, parts)
-        sentences = "\n".join(explained["sentences"])
-        numbers = [int(n.replace(",", "")) for n in re.findall(r"([\d,]+) points", sentences)]
-        assert numbers[0] == score
-        assert numbers[1:8] == list(parts.values())
+        head, *sentences = explained["sentences"]
+        assert f"{score:,} points" in head
+        told = [re.match(r"([^:]+): ([\d,]+) points \(typical", text) for text in sentences]
+        numbers = [int(found[2].replace(",", "")) for found in told if found]
+        assert numbers == list(parts.values())
 
 
 class PartTables(HTMLParser):
@@ -317,5 +318,12 @@ def test_the_doctor_finds_a_whole_installation() -> None:
         "bundled profiles",
         "solver",
     }
-    assert set(done.document["extras"]) == {"bench", "notebook", "test", "dev"}
+    assert set(done.document["extras"]) == {
+        "bench",
+        "dev",
+        "docs",
+        "notebook",
+        "report",
+        "test",
+    }
     assert all(extra["adds"] for extra in done.document["extras"].values())

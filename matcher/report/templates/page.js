@@ -24,7 +24,7 @@
         const names = `${pair.names.join(" ")} ${pair.locals.join(" ")} ${pair.ids.join(" ")}`;
         const fits =
           names.toLowerCase().includes(text.value.trim().toLowerCase()) &&
-          (!theme.value || pair.themes.includes(theme.value)) &&
+          (!theme.value || pair.themes.includes(Number(theme.value))) &&
           (!grade || !grade.value || pair.grade === grade.value);
         row.hidden = !fits;
         const card = document.getElementById(row.dataset.card || "");

@@ -73,6 +73,8 @@ def maximise(
         for variable, value in zip(x, hint[live].tolist(), strict=True):
             program.add_hint(variable, value)
     solver = cp_model.CpSolver()
+    # CP-SAT would leave the interrupt signal to the system instead of to us.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = int(spare)
     # The linear relaxation is nearly tight here; without it in full, proofs take minutes.
