@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from matcher.errors import MatcherError
     from matcher.intake import read_profiles
     from matcher.pipeline import propose
+    from matcher.plan_file import read_plan
     from matcher.programme import read_programme
-    from matcher.proposal import Plan, read_plan
+    from matcher.proposal import Plan
     from matcher.vectors import ProfileVectorizer
 
 __version__ = "0.1.0"
@@ -40,7 +41,7 @@ _HOMES = {
     "Plan": "matcher.proposal",
     "ProfileVectorizer": "matcher.vectors",
     "propose": "matcher.pipeline",
-    "read_plan": "matcher.proposal",
+    "read_plan": "matcher.plan_file",
     "read_profiles": "matcher.intake",
     "read_programme": "matcher.programme",
 }

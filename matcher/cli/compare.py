@@ -35,7 +35,7 @@ def compare(
     the plans were not made from alike: weights, rules, capacities, pins, profiles, scales.
     """
     from matcher.intake import read_profiles
-    from matcher.proposal import read_plan
+    from matcher.plan_file import read_plan
 
     profiles = read_profiles(profiles_path)
     other = profiles if other_path is None else read_profiles(other_path)

@@ -45,7 +45,7 @@ def explain(
     profiles of your own.
     """
     from matcher.intake import AliasTable, read_profiles
-    from matcher.proposal import read_plan
+    from matcher.plan_file import read_plan
 
     if takes and b is None:
         raise click.UsageError("--what-would-it-take needs two cities: PLAN A B.")

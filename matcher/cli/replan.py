@@ -88,7 +88,7 @@ def replan(
     from matcher.cli.proposals import plan_summary, plan_text
     from matcher.intake import AliasTable, read_profiles
     from matcher.intake.workbook import read_decisions
-    from matcher.proposal import read_plan
+    from matcher.plan_file import read_plan
     from matcher.report import require_free, write_run
 
     profiles = read_profiles(profiles_path)

@@ -52,7 +52,7 @@ def report(
         raise click.UsageError("Say what to write: --email, --charts svg, --pdf, or several.")
     from matcher.explain.asked import require_city
     from matcher.intake import read_profiles
-    from matcher.proposal import read_plan
+    from matcher.plan_file import read_plan
     from matcher.report.charts import write_charts
     from matcher.report.email import write_letters
     from matcher.report.pdf import write_pdf

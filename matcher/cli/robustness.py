@@ -64,7 +64,7 @@ def robustness(
     Exit 4 when PLAN holds no plan.
     """
     from matcher.intake import read_profiles
-    from matcher.proposal import read_plan
+    from matcher.plan_file import read_plan
 
     plan = read_plan(plan_path, read_profiles(profiles_path))
     if plan.objective is None:

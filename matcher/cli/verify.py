@@ -23,7 +23,7 @@ def verify(plan_path: Path, profiles_path: Path | None, as_json: bool) -> int:
     profiles are not those it was made from.
     """
     from matcher.intake import read_profiles
-    from matcher.proposal import read_plan
+    from matcher.plan_file import read_plan
 
     plan = read_plan(plan_path, read_profiles(profiles_path))
     verification = plan.verify()

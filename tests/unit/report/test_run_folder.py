@@ -12,7 +12,7 @@ from support.report_plans import infeasible_plan, small_plan
 
 import matcher
 from matcher.errors import OutputError
-from matcher.proposal import read_plan
+from matcher.plan_file import read_plan
 from matcher.report import run_folder, write_run
 
 FILES = {
