@@ -180,6 +180,8 @@ def _search(
             value = int(near.model.whole[answer.chosen].sum())
             if plan is None or value > plan.value:
                 plan = Plan(near.model.pairs[sorted(answer.chosen)], value)
+        if plan is not None and plan.value == bound:
+            return plan
         if not answer.proved and not answer.infeasible:
             # What bounds the near pairs bounds the pool only when no pair was left out.
             if near.whole and answer.bound is not None and answer.bound < bound:

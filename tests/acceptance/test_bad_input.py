@@ -337,15 +337,17 @@ def test_the_worst_exit_code_wins_and_both_folders_are_there(tmp_path: Path) -> 
     assert {path.parent.name for path in folder.glob("runs/*/plan.json")} == {"fine", "tight"}
 
 
-def test_a_limit_that_was_hit_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", ["0.01", "5"])
+def test_a_limit_that_was_hit_is_said(seconds: str, tmp_path: Path) -> None:
     everyone = write_programme(tmp_path / "everyone.toml")
-    arguments = ["--programme", everyone, "--out", tmp_path / "runs", "--time-limit", "5"]
+    arguments = ["--programme", everyone, "--out", tmp_path / "runs", "--time-limit", seconds]
     done = run("propose", *arguments, "--quick", "--json")
     (plan,) = done.document["plans"]
     assert (done.code, plan["status"]) in {(5, "feasible"), (0, "optimal")}
     assert plan["verified"] is True
     assert plan["gap"] == plan["bound"] - plan["objective"]
     assert (plan["gap"] == 0) == (plan["status"] == "optimal")
+    assert len(plan["pairs"]) == 75
 
 
 # Read correctly, not refused.
