@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from statistics import median
 
 from hypothesis import given, settings
-from support.small_problems import Plan, every_plan, order, plan_of, problems, total
+from support.small_problems import every_plan, order, plan_of, problems, shares, total
 
 from matcher.solve.ruled import Problem, leximin, price_of_fairness, worst_off
-
-
-def shares(problem: Problem, plan: Plan) -> list[Fraction]:
-    """Satisfactions of a plan by their definition, smallest first."""
-    limits = problem.limits
-    n, m = problem.weights.shape
-    barred = {tuple(pair) for pair in problem.forbidden.tolist()}
-    most = [*limits.row_max.tolist(), *limits.col_max.tolist()]
-    shift = 0 if problem.pool else n
-    scores: list[list[int]] = [[] for _ in most]
-    got = [0] * len(most)
-    for a in range(n):
-        for b in range(a + 1 if problem.pool else 0, m):
-            if not problem.permitted[a, b] or (a, b) in barred:
-                continue
-            for city in (a, b + shift):
-                scores[city].append(int(problem.weights[a, b]))
-                got[city] += int(problem.weights[a, b]) if (a, b) in plan else 0
-    best = [
-        sum(sorted((score for score in own if score > 0), reverse=True)[:places])
-        for own, places in zip(scores, most, strict=True)
-    ]
-    return sorted(Fraction(g, b) for g, b in zip(got, best, strict=True) if b)
 
 
 @given(problems())

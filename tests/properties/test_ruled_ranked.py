@@ -72,8 +72,6 @@ def test_what_cannot_be_asked_for_is_refused() -> None:
     for ask in (lambda: k_best(problem, 0), lambda: diverse(problem, 1, -1)):
         with pytest.raises(SolverInputError):
             ask()
-    with pytest.raises(SolverInputError, match="hard"):
-        diverse(problem, 1, 0, [Row.of([(0, 0)], most=0, price=1)])
 
 
 def test_no_time_says_so() -> None:

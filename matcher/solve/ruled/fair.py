@@ -11,6 +11,7 @@ Satisfactions are compared in whole points: more than p/q of b points is floor(p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import perf_counter
@@ -23,13 +24,13 @@ from matcher.solve.integer_pool import Clock
 from matcher.solve.ruled.cp_sat import maximise
 from matcher.solve.ruled.in_order import maximise_in_order
 from matcher.solve.ruled.levels import Cities
-from matcher.solve.ruled.model import Model
+from matcher.solve.ruled.model import Model, with_rows
 from matcher.solve.ruled.narrow import price
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.recheck import require_verified
-from matcher.solve.ruled.rows import RuledResult
+from matcher.solve.ruled.rows import Row, RuledResult, shortfalls_of
 from matcher.solve.ruled.satisfied import Satisfaction, satisfaction
-from matcher.solve.ruled.under_rules import TIME_LIMIT, settle, without_rows
+from matcher.solve.ruled.under_rules import TIME_LIMIT, Goal, best, settle, values_of
 
 UNFAIR = "the time limit was reached before the plan was proved fairest"
 
@@ -51,12 +52,16 @@ class FairPlan:
     satisfaction: Satisfaction | None
 
 
-def worst_off(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> FairPlan:
+def worst_off(
+    problem: Problem, rows: Sequence[Row] = (), *, time_limit: float | None = TIME_LIMIT
+) -> FairPlan:
     """Maximise the satisfaction of the worst-off city, then the total.
 
     Parameters
     ----------
     problem : Problem
+    rows : sequence of Row
+        A plan must keep them; soft ones take what shortfalls cost off the total.
     time_limit : float or None, default=60
         Seconds. Past it the fairest plan found has status ``feasible``.
 
@@ -72,15 +77,19 @@ def worst_off(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> Fai
     >>> plan.result.pairs.tolist(), str(plan.satisfaction.least)
     ([[0, 1], [1, 0]], '4/5')
     """
-    return _fairest(problem, 1, time_limit)
+    return _fairest(problem, rows, 1, time_limit)
 
 
-def leximin(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> FairPlan:
+def leximin(
+    problem: Problem, rows: Sequence[Row] = (), *, time_limit: float | None = TIME_LIMIT
+) -> FairPlan:
     """Make the satisfactions, smallest first, lexicographically greatest; then the total.
 
     Parameters
     ----------
     problem : Problem
+    rows : sequence of Row
+        A plan must keep them; soft ones take what shortfalls cost off the total.
     time_limit : float or None, default=60
         Seconds. Past it the fairest plan found has status ``feasible``.
 
@@ -95,30 +104,32 @@ def leximin(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> FairP
     >>> [str(share) for share in plan.satisfaction.ascending]
     ['4/5', '1', '1', '1']
     """
-    return _fairest(problem, None, time_limit)
+    return _fairest(problem, rows, None, time_limit)
 
 
-def _fairest(problem: Problem, steps: int | None, time_limit: float | None) -> FairPlan:
+def _fairest(
+    problem: Problem, rows: Sequence[Row], steps: int | None, time_limit: float | None
+) -> FairPlan:
     started, clock = perf_counter(), Clock(time_limit)
-    top = without_rows(problem, time_limit=clock.left)
+    top = best(problem, rows, time_limit=clock.left)
     if top.total is None:
         return FairPlan(top, None)
     plain = satisfaction(problem, top.pairs)
-    values = np.zeros(len(problem.pairs), dtype=np.int64)
-    values[problem.positions(top.pairs)] = 1
+    model, costs = with_rows(problem, Model.of(problem), rows)
+    values = values_of(problem, model, rows, top.pairs)
     cities = Cities(problem)
-    model, values, settled = _raised(Model.of(problem), values, cities, steps, clock)
+    model, values, settled = _raised(model, values, cities, steps, clock)
     if not settled:
-        result = _unsettled(problem, top, values, started)
+        result = _unsettled(problem, rows, top, values, started)
         return FairPlan(result, satisfaction(problem, result.pairs))
     # The canonical plan of greatest total among all plans is that among the fairest ones too.
     if _shares(values, cities)[:steps] == plain.ascending[:steps]:
         return FairPlan(top, plain)
-    built = model, np.zeros(model.columns, dtype=np.int64)
-    result, _ = settle(problem, (), built, [problem.values], clock, started, values)
+    goals = [Goal(problem.values)]
+    result, _ = settle(problem, rows, (model, costs), goals, clock, started, values)
     if result.total is None:
         # Time ran out after the levels were proved.
-        result = _unsettled(problem, top, values, started)
+        result = _unsettled(problem, rows, top, values, started)
     found = satisfaction(problem, result.pairs)
     if found.ascending[:steps] != _shares(values, cities)[:steps]:
         raise VerificationError("the plan is not as fair as the levels that were proved")
@@ -192,26 +203,30 @@ def _shares(values: IntArray, cities: Cities) -> list[Fraction]:
     return satisfaction(cities.problem, chosen).ascending
 
 
-def _unsettled(problem: Problem, top: RuledResult, values: IntArray, started: float) -> RuledResult:
+def _unsettled(
+    problem: Problem, rows: Sequence[Row], top: RuledResult, values: IntArray, started: float
+) -> RuledResult:
     """The fairest plan found, of which only the greatest total of any plan is known."""
     pairs = problem.pairs[values[: len(problem.pairs)] > 0]
-    total = problem.total(pairs)
-    bound = top.bound
+    total, bound = problem.total(pairs), top.bound
+    shortfalls = shortfalls_of(problem, rows, pairs)
+    objective = total - sum(short.cost for short in shortfalls)
     result = replace(
         top,
         status="feasible",
         pairs=pairs,
-        objective=total,
+        objective=objective,
         total=total,
+        shortfalls=shortfalls,
         bound=bound,
-        gap=None if bound is None else bound - total,
+        gap=None if bound is None else bound - objective,
         proof=None,
         prices=None,
         seconds=perf_counter() - started,
         verified=False,
         reason=UNFAIR,
     )
-    return require_verified(problem, (), result)
+    return require_verified(problem, rows, result)
 
 
 @dataclass(frozen=True)
@@ -223,7 +238,7 @@ class FairnessPrice:
     objective : {"total", "worst_off", "leximin"}
     plan : FairPlan
     total : int or None
-        Points of the plan.
+        Points of the plan; `plan.result.objective` is less what shortfalls of soft rules cost.
     least, median : Fraction or None
         Satisfaction of the worst-off city, and the median one.
     alone : int or None
@@ -239,13 +254,15 @@ class FairnessPrice:
 
 
 def price_of_fairness(
-    problem: Problem, *, time_limit: float | None = TIME_LIMIT
+    problem: Problem, rows: Sequence[Row] = (), *, time_limit: float | None = TIME_LIMIT
 ) -> tuple[FairnessPrice, ...]:
     """Compare the plan of greatest total with the two fair ones.
 
     Parameters
     ----------
     problem : Problem
+    rows : sequence of Row
+        Rules that all three plans keep.
     time_limit : float or None, default=60
         Seconds for each plan.
 
@@ -262,12 +279,12 @@ def price_of_fairness(
     worst_off 12 4/9 17/18 0
     leximin 12 4/9 17/18 0
     """
-    top = without_rows(problem, time_limit=time_limit)
+    top = best(problem, rows, time_limit=time_limit)
     seen = None if top.total is None else satisfaction(problem, top.pairs)
     plans = {
         "total": FairPlan(top, seen),
-        "worst_off": worst_off(problem, time_limit=time_limit),
-        "leximin": leximin(problem, time_limit=time_limit),
+        "worst_off": worst_off(problem, rows, time_limit=time_limit),
+        "leximin": leximin(problem, rows, time_limit=time_limit),
     }
     return tuple(_row(name, plan) for name, plan in plans.items())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -11,11 +12,18 @@ import numpy.typing as npt
 from matcher.errors import SolverInputError, VerificationError
 from matcher.solve.instance import IntArray
 from matcher.solve.integer_pool import Clock
-from matcher.solve.ruled.model import Model
+from matcher.solve.ruled.model import Model, with_rows
 from matcher.solve.ruled.narrow import within_loss
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import Row, RuledResult
-from matcher.solve.ruled.under_rules import TIME_LIMIT, best_in_order, settle, without_rows
+from matcher.solve.ruled.under_rules import (
+    TIME_LIMIT,
+    Goal,
+    best,
+    best_in_order,
+    settle,
+    whole_gain,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class NearPlan:
     Parameters
     ----------
     result : RuledResult
-        `objective` and `total` are the points.
+        `total` is the points, `objective` the same less what shortfalls cost.
     dropped : ndarray of shape (j, 2), int64
         Pairs of the standing plan that may still be chosen and are not.
     added : ndarray of shape (j, 2), int64
@@ -33,7 +41,7 @@ class NearPlan:
     barred : ndarray of shape (j, 2), int64
         Pairs of the standing plan that may no longer be chosen; they do not count as dropped.
     best : int or None
-        Points of the best plan; None where none was found.
+        Points of the best plan, less what its shortfalls cost; None where none was found.
     """
 
     result: RuledResult
@@ -45,9 +53,9 @@ class NearPlan:
     @property
     def loss(self) -> int | None:
         """Points below the best plan."""
-        if self.best is None or self.result.total is None:
+        if self.best is None or self.result.objective is None:
             return None
-        return self.best - self.result.total
+        return self.best - int(self.result.objective)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ def fewest_changes(
     base_pairs: npt.ArrayLike,
     loss: int,
     keep: npt.ArrayLike = (),
+    rows: Sequence[Row] = (),
     *,
     time_limit: float | None = TIME_LIMIT,
 ) -> NearPlan:
@@ -90,6 +99,8 @@ def fewest_changes(
         Points that the plan may be below the best, at least 0.
     keep : array-like of shape (j, 2), optional
         Pairs that every plan must hold, the best one too.
+    rows : sequence of Row
+        What shortfalls of soft rules cost is taken off the points.
     time_limit : float or None, default=60
 
     Returns
@@ -115,21 +126,24 @@ def fewest_changes(
     started, clock = perf_counter(), Clock(time_limit)
     problem = problem.requiring(keep)
     base = _standing(problem, base_pairs)
-    top = without_rows(problem, time_limit=clock.left)
-    if top.total is None or top.status != "optimal":
+    top = best(problem, rows, time_limit=clock.left)
+    if top.objective is None or top.status != "optimal":
         return _beside(problem, base_pairs, top, None)
-    model = within_loss(Model.of(problem), problem.values, top.total - loss, clock)
-    built = model, np.zeros(model.columns, dtype=np.int64)
-    result, _ = settle(problem, (), built, [base, problem.values], clock, started)
-    if result.total is not None and result.total < top.total - loss:
-        raise VerificationError(f"{result.total} points are not within {loss} of {top.total}")
-    return _beside(problem, base_pairs, result, top.total)
+    model, costs = with_rows(problem, Model.of(problem), rows)
+    most, worth = int(top.objective), Goal(problem.values)
+    model = within_loss(model, whole_gain(model, worth, costs), most - loss, clock)
+    goals = [Goal(base, in_points=False), worth]
+    result, _ = settle(problem, rows, (model, costs), goals, clock, started)
+    if result.objective is not None and result.objective < most - loss:
+        raise VerificationError(f"{result.objective} points are not within {loss} of {most}")
+    return _beside(problem, base_pairs, result, most)
 
 
 def trade_off(
     problem: Problem,
     base_pairs: npt.ArrayLike,
     keep: npt.ArrayLike = (),
+    rows: Sequence[Row] = (),
     *,
     time_limit: float | None = TIME_LIMIT,
 ) -> TradeOff:
@@ -142,6 +156,8 @@ def trade_off(
         The standing plan.
     keep : array-like of shape (j, 2), optional
         Pairs that every plan must hold.
+    rows : sequence of Row
+        What shortfalls of soft rules cost is taken off the points.
     time_limit : float or None, default=60
         Seconds for all points together.
 
@@ -159,32 +175,32 @@ def trade_off(
     clock = Clock(time_limit)
     problem = problem.requiring(keep)
     base = _standing(problem, base_pairs)
-    top = without_rows(problem, time_limit=clock.left)
-    if top.total is None or top.status != "optimal":
+    top = best(problem, rows, time_limit=clock.left)
+    if top.objective is None or top.status != "optimal":
         return TradeOff((), False, top.reason)
     held = problem.pairs[base > 0]
     points: list[NearPlan] = []
-    gains = [base, problem.values]
-    rows: list[Row] = []
+    kept, worth = Goal(base, in_points=False), Goal(problem.values)
+    goals, every = [kept, worth], [*rows]
     dropped = 0
     while True:
         before = points[-1] if points else None
         hint = None if before is None else before.result.pairs
-        result, _ = best_in_order(problem, rows, gains, clock, perf_counter(), hint)
+        result, _ = best_in_order(problem, every, goals, clock, perf_counter(), hint)
         if result.status != "optimal" or result.total is None:
             return TradeOff(tuple(points), False, result.reason)
         if before is not None and result.objective == before.result.objective:
             point = before
         else:
-            point = _beside(problem, base_pairs, result, top.total)
+            point = _beside(problem, base_pairs, result, int(top.objective))
         points.append(point)
-        if point.result.total == top.total:
+        if point.result.objective == top.objective:
             return TradeOff(tuple(points), True)
         dropped = len(point.dropped) if before is None else dropped
         dropped += 1
-        rows = [Row.of(held, least=len(held) - dropped, name="pairs that stand")]
+        every = [*rows, Row.of(held, least=len(held) - dropped, name="pairs that stand")]
         # Points first now, and then no pair dropped in vain: a pair kept is a tie-break.
-        gains = [problem.values, base, problem.values]
+        goals = [worth, kept, worth]
 
 
 def _standing(problem: Problem, base_pairs: npt.ArrayLike) -> IntArray:

@@ -24,7 +24,7 @@ from matcher.solve.ruled.model import Model, with_rows
 from matcher.solve.ruled.narrow import within_loss
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.rows import Row, RuledResult
-from matcher.solve.ruled.under_rules import TIME_LIMIT, best, settle
+from matcher.solve.ruled.under_rules import TIME_LIMIT, Goal, best, settle, whole_gain
 
 LATE = "the time limit was reached before all plans were found"
 
@@ -166,7 +166,7 @@ def diverse(
     loss : int
         Points that a plan may be below the best, at least 0.
     rows : sequence of Row
-        Hard rules.
+        Hard rules or soft ones; the loss then counts what shortfalls cost.
     time_limit : float or None, default=60
         Seconds for all plans together.
 
@@ -174,12 +174,12 @@ def diverse(
     -------
     RankedPlans
         The best plan first. Each further one holds as many pairs as can be that none before it
-        holds, and among those has the greatest total. It ends where no plan holds a new pair.
+        holds, and among those has the greatest value. It ends where no plan holds a new pair.
 
     Raises
     ------
     SolverInputError
-        When k or the loss is out of range, or a rule is soft.
+        When k or the loss is out of range.
 
     Examples
     --------
@@ -189,19 +189,19 @@ def diverse(
     """
     if k < 1 or loss < 0:
         raise SolverInputError(f"k must be at least 1 and the loss at least 0, not {k} and {loss}")
-    if any(row.price is not None for row in rows):
-        raise SolverInputError("plans that differ are found under hard rules alone")
     clock = Clock(time_limit)
     top = best(problem, rows, time_limit=clock.left)
-    if top.status != "optimal" or top.total is None:
+    if top.status != "optimal" or top.objective is None:
         return RankedPlans((), top.status == "infeasible", top.reason)
     model, costs = with_rows(problem, Model.of(problem), rows)
-    model = within_loss(model, problem.values, top.total - loss, clock)
+    worth = Goal(problem.values)
+    gain = whole_gain(model, worth, costs)
+    model = within_loss(model, gain, int(top.objective) - loss, clock)
     plans, new = [top], np.ones(len(problem.pairs), dtype=np.int64)
     while len(plans) < k:
         new[problem.positions(plans[-1].pairs)] = 0
-        gains = [new, problem.values]
-        plan, reached = settle(problem, rows, (model, costs), gains, clock, perf_counter())
+        goals = [Goal(new, in_points=False), worth]
+        plan, reached = settle(problem, rows, (model, costs), goals, clock, perf_counter())
         if plan.status != "optimal":
             return RankedPlans(tuple(plans), False, plan.reason)
         if not reached[0]:

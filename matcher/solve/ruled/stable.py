@@ -8,6 +8,7 @@ chosen; a city with one place says it by a sum of pairs, another by a column of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from time import perf_counter
@@ -18,15 +19,16 @@ import numpy.typing as npt
 from matcher.errors import VerificationError
 from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.integer_pool import Clock
-from matcher.solve.ruled.model import FREE, Line, Model
+from matcher.solve.ruled.model import FREE, Line, Model, with_rows
 from matcher.solve.ruled.problem import Problem
-from matcher.solve.ruled.rows import RuledResult
+from matcher.solve.ruled.rows import Row, RuledResult
 from matcher.solve.ruled.under_rules import (
     TIME_LIMIT,
+    Goal,
+    best,
     infeasible_or_unknown,
     refusal,
     settle,
-    without_rows,
 )
 
 NOT_STABLE = "no permitted plan is stable: in each, two cities would rather have each other"
@@ -86,7 +88,9 @@ def greedy_pairs(problem: Problem) -> IntArray:
     return found
 
 
-def stable_plan(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> RuledResult:
+def stable_plan(
+    problem: Problem, rows: Sequence[Row] = (), *, time_limit: float | None = TIME_LIMIT
+) -> RuledResult:
     """Find the stable plan of greatest total, or prove that there is none.
 
     Parameters
@@ -94,6 +98,8 @@ def stable_plan(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> R
     problem : Problem
         A cohort that leaves cities free usually leaves no stable plan, because two free cities
         would rather have each other.
+    rows : sequence of Row
+        A plan must keep them; who would rather have whom is asked without them.
     time_limit : float or None, default=60
 
     Returns
@@ -110,14 +116,14 @@ def stable_plan(problem: Problem, *, time_limit: float | None = TIME_LIMIT) -> R
     reason = refusal(problem)
     if reason is not None:
         return infeasible_or_unknown("infeasible", reason, started)
-    top = without_rows(problem, time_limit=clock.left)
+    top = best(problem, rows, time_limit=clock.left)
     if top.status != "optimal" or not len(blocking_pairs(problem, top.pairs)):
         return top
-    model = _Lines(problem).stable()
+    model, costs = with_rows(problem, _Lines(problem).stable(), rows)
     hint = np.zeros(model.columns, dtype=np.int64)
     hint[problem.positions(greedy_pairs(problem))] = 1
-    built = model, np.zeros(model.columns, dtype=np.int64)
-    result, _ = settle(problem, (), built, [problem.values], clock, started, hint)
+    goals = [Goal(problem.values)]
+    result, _ = settle(problem, rows, (model, costs), goals, clock, started, hint)
     if result.status == "infeasible":
         return infeasible_or_unknown("infeasible", NOT_STABLE, started)
     if result.total is not None and len(blocking_pairs(problem, result.pairs)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -23,6 +24,22 @@ from matcher.solve.ruled.smallest import TIES_OPEN, smallest_list
 from matcher.solve.two_sided import two_sided
 
 TIME_LIMIT = 60.0
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is maximised in its turn.
+
+    Parameters
+    ----------
+    gain : ndarray of shape (k,), int64
+        One number for each of `Problem.pairs`.
+    in_points : bool, default=True
+        Whether what soft rules cost is taken off; a number of pairs is not a number of points.
+    """
+
+    gain: IntArray
+    in_points: bool = True
 
 
 def best(
@@ -71,7 +88,7 @@ def best(
     if not rows:
         return without_rows(problem, gains, time_limit=time_limit)
     given = problem.values if gains is None else gains
-    return best_in_order(problem, rows, [given], Clock(time_limit), started)[0]
+    return best_in_order(problem, rows, [Goal(given)], Clock(time_limit), started)[0]
 
 
 def without_rows(
@@ -111,7 +128,7 @@ def without_rows(
 def best_in_order(
     problem: Problem,
     rows: Sequence[Row],
-    gains: Sequence[IntArray],
+    goals: Sequence[Goal],
     clock: Clock,
     started: float,
     hint: npt.ArrayLike | None = None,
@@ -122,9 +139,8 @@ def best_in_order(
     ----------
     problem : Problem
     rows : sequence of Row
-    gains : sequence of ndarray of shape (k,)
-        One number for each of `problem.pairs`. The result speaks of the last one; what soft rules
-        cost counts in each.
+    goals : sequence of Goal
+        The result speaks of the last one, which is in points.
     clock : Clock
     started : float
     hint : array-like of shape (j, 2), optional
@@ -134,34 +150,33 @@ def best_in_order(
     if reason is not None:
         return infeasible_or_unknown("infeasible", reason, started), ()
     model, costs = with_rows(problem, Model.of(problem), rows)
-    start = None if hint is None else _hint(problem, model, hint)
-    return settle(problem, rows, (model, costs), gains, clock, started, start)
+    start = None if hint is None else values_of(problem, model, rows, problem.ordered(hint))
+    return settle(problem, rows, (model, costs), goals, clock, started, start)
 
 
 def settle(
     problem: Problem,
     rows: Sequence[Row],
     built: tuple[Model, IntArray],
-    gains: Sequence[IntArray],
+    goals: Sequence[Goal],
     clock: Clock,
     started: float,
     hint: IntArray | None = None,
 ) -> tuple[RuledResult, tuple[int, ...]]:
     """Solve a model with its costs, settle ties, and check the plan; see `best_in_order`."""
     model, costs = built
-    extra = model.columns - model.pairs
-    whole = [np.concatenate([gain, np.zeros(extra, dtype=np.int64)]) + costs for gain in gains]
+    whole = [whole_gain(model, goal, costs) for goal in goals]
     found = maximise_in_order(model, whole, clock, hint)
     if found.values is None:
         status = "infeasible" if found.outcome == "infeasible" else "unknown"
         return infeasible_or_unknown(status, found.remark or "", started), ()
-    values, remark, last = found.values, found.remark, len(found.reached) == len(gains)
+    values, remark, last = found.values, found.remark, len(found.reached) == len(goals)
     if found.outcome == "optimal":
         values, settled = smallest_list(found.model, values, clock)
         remark = None if settled else TIES_OPEN
     pairs = problem.pairs[values[: model.pairs] > 0]
     shortfalls = shortfalls_of(problem, rows, pairs)
-    gain = gains[-1]
+    gain = goals[-1].gain
     objective = int(gain[values[: model.pairs] > 0].sum()) - sum(s.cost for s in shortfalls)
     # An objective that was not reached for lack of time is bounded by what every pair could add.
     bound = found.bounds[-1] if last else int(np.maximum(gain, 0).sum())
@@ -180,6 +195,15 @@ def settle(
     )
     named = dict(zip(map(tuple, problem.pairs.tolist()), gain.tolist(), strict=True))
     return require_verified(problem, rows, result, named), found.reached
+
+
+def whole_gain(model: Model, goal: Goal, costs: IntArray) -> IntArray:
+    """What each column of a model gains; `costs` may lack columns that were added later."""
+    gain = np.zeros(model.columns, dtype=np.int64)
+    gain[: model.pairs] = goal.gain
+    if goal.in_points:
+        gain[: len(costs)] += costs
+    return gain
 
 
 def refusal(problem: Problem) -> str | None:
@@ -212,10 +236,18 @@ def read_objective(problem: Problem, objective: npt.ArrayLike) -> IntArray:
     return gains.astype(np.int64)
 
 
-def _hint(problem: Problem, model: Model, pairs: npt.ArrayLike) -> IntArray:
+def values_of(problem: Problem, model: Model, rows: Sequence[Row], pairs: IntArray) -> IntArray:
+    """Values of the columns of `with_rows` for a plan: its pairs, and by how much it misses."""
     values = np.zeros(model.columns, dtype=np.int64)
     at = problem.positions(pairs)
     values[at[at >= 0]] = 1
+    first = model.pairs
+    for row in rows:
+        if row.price is not None:
+            count = row.count(problem, pairs)
+            short = 0 if row.least is None else max(row.least - count, 0)
+            values[first : first + 2] = short, row.outside(count) - short
+            first += 2
     return values
 
 
