@@ -28,7 +28,6 @@ from matcher.intake.profiles import Profiles
 from matcher.plan.aim import has_aim, solve_for_aim
 from matcher.plan.build import Solved, build_document
 from matcher.plan.case import Case
-from matcher.plan.demand import Demand
 from matcher.plan.document import Created, QuotaUse
 from matcher.plan.fingerprint import input_hashes
 from matcher.plan.quotas import solve_under_quotas
@@ -97,16 +96,15 @@ def propose(
     model = ScoreModel.fit(profiles, applied, pool.sides, rules)
     weights = PairWeights(model, rules)
     scored = perf_counter()
-    demand, aim = Demand.of(applied, pool, caps), None
-    case = Case(profiles, applied, model.state, pool, caps, weights, demand)
+    case, aim = Case.over(profiles, model.state, caps, weights), None
     asked: dict[str, Any] = {"time_limit": time_limit, "stop": stop, "progress": progress}
     uses: list[QuotaUse] = []
     refused = None
-    if applied.quotas:
+    if case.demand.side is not None:
         under = solve_under_quotas(case, **asked)
         result, uses, refused = under.result, under.uses, under.refused
     else:
-        result = demand.solve(weights, **asked)
+        result = case.demand.solve(weights, **asked)
     if has_aim(applied):
         result, aim = solve_for_aim(case, result, time_limit=time_limit)
     solved = perf_counter()

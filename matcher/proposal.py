@@ -194,9 +194,9 @@ class Plan:
     def robustness(
         self,
         *,
-        draws: int = 1000,
+        draws: int | None = None,
         concentration: float = 90.0,
-        figure_draws: int = 200,
+        figure_draws: int | None = None,
         seed: int = 0,
         jobs: int | None = None,
         progress: Callable[[Step], None] | None = None,
@@ -209,14 +209,15 @@ class Plan:
 
         Parameters
         ----------
-        draws : int, default=1000
-            Sets of weights.
+        draws : int, optional
+            Sets of weights: 1,000, or 50 under quotas (and under caps in one pool) where the pool
+            has too many plans to list, so that each draw is a search.
         concentration : float, default=90
             How close drawn weights stay to the programme's, at least 1: a weight w has the standard
             deviation ``sqrt(w (1 - w) / (concentration + 1))``; with 90, a weight of 15% moves by
             about a quarter of itself.
-        figure_draws : int, default=200
-            Sets of context figures.
+        figure_draws : int, optional
+            Sets of context figures: 200, or 10 where each draw is a search.
         seed : int, default=0
             The same seed gives the same answer.
         jobs : int, optional

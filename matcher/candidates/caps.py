@@ -65,18 +65,19 @@ def build_caps(profiles: Profiles, programme: Programme, pool: Pool) -> tuple[Ca
     Raises
     ------
     InputError
-        When two caps overlap and neither holds the other, or one list names cities of both sides;
-        every such case is listed.
+        When two caps of one side overlap and neither holds the other, or one list names cities of
+        both sides; every such case is listed. In one pool caps may overlap.
     """
     found: list[CapGroup] = []
     problems: list[Problem] = []
     for at, cap in enumerate(programme.caps):
-        by_end = {end: _places(cap, end, profiles, programme, pool) for end in ENDS}
-        both = by_end["left"].keys() & by_end["right"].keys()
+        ends = ENDS[: len(pool.sides)]
+        by_end = {end: _places(cap, end, profiles, programme, pool) for end in ends}
+        both = by_end["left"].keys() & by_end.get("right", {}).keys()
         if both and cap.per == "cities":
             problems.append(_on_two_sides(at, by_end, programme))
             continue
-        for end, side in zip(ENDS, programme.sides, strict=True):
+        for end, side in zip(ends, programme.sides, strict=True):
             for place, members in sorted(by_end[end].items()):
                 name, label = _words(cap, place, members, profiles)
                 suffix = f" ({side.name})" if place in both else ""
@@ -85,7 +86,8 @@ def build_caps(profiles: Profiles, programme: Programme, pool: Pool) -> tuple[Ca
                         at, end, place, members, cap.most, f"{name}{suffix}", f"{label}{suffix}"
                     )
                 )
-    problems += [problem for end in ENDS for problem in _crossings(found, end, programme)]
+    if pool.two_sided:
+        problems += [problem for end in ENDS for problem in _crossings(found, end, programme)]
     if problems:
         raise InputError(f"the caps of {programme.id} cannot be used", problems)
     return tuple(found)
@@ -194,7 +196,8 @@ def _on_two_sides(
 def _remarks(
     at: int, cap: Cap, profiles: Profiles, programme: Programme, pool: Pool
 ) -> Iterator[Problem]:
-    held = {place: end for end in ENDS for place in _places(cap, end, profiles, programme, pool)}
+    ends = ENDS[: len(pool.sides)]
+    held = {place: end for end in ends for place in _places(cap, end, profiles, programme, pool)}
     sides = [
         (side.name, cities)
         for side, cities in zip(programme.sides, pool.sides, strict=True)

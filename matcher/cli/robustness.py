@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     "--draws",
     metavar="N",
     type=click.IntRange(min=1),
-    default=1000,
-    show_default=True,
-    help="Sets of weights drawn around the programme's.",
+    default=None,
+    help="Sets of weights drawn around the programme's; 1000 when not given, 50 where quotas (or "
+    "caps in one pool) make each draw a search.",
 )
 @click.option(
     "--concentration",
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @options.as_json
 def robustness(
     plan_path: Path,
-    draws: int,
+    draws: int | None,
     concentration: float,
     seed: int,
     profiles_path: Path | None,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.explain.words import goal_sentence
+from matcher.explain.words import gives_up
 from matcher.plan.case import Case, NamedPair
 from matcher.plan.document import PlanDocument
 
@@ -52,13 +52,13 @@ class Shift:
     """From the plan to the best one under one condition more.
 
     A pair's score counts once, so `loss` is the score of the dropped pairs minus that of the added
-    ones. Both cities of a pair get its points, so the changes of all cities add up to minus twice
-    the loss.
+    ones (and what soft quotas cost more). Both cities of a pair get its points, so the changes of
+    all cities add up to minus twice the loss, soft quotas aside.
 
     Parameters
     ----------
     objective : int
-        Value of the other plan, in points.
+        Value of the other plan in points, less what soft quotas cost in it.
     loss : int
         Value of the plan minus that of the other one.
     pairs : int
@@ -122,7 +122,7 @@ class Again:
         compared with plans that do not.
         """
         n, m = self._case.weights.shape
-        wanted = self._document.objective is not None and goal_sentence(self._document) is None
+        wanted = self._document.objective is not None and not gives_up(self._document)
         return wanted and n * m <= SOLVED_AGAIN_UP_TO
 
     def affordable(self, questions: int) -> int:
@@ -160,12 +160,12 @@ class Again:
         return self._shift(int(result.objective), case.named(result.pairs))
 
     def _shift(self, objective: int, pairs: Iterable[NamedPair]) -> Shift:
-        assert self._document.objective is not None
+        assert self._document.worth is not None
         now = {(pair.a, pair.b): pair.score for pair in self._document.pairs}
         then = {pair: int(self._case.table[self._case.at(*pair)]) for pair in pairs}
         return Shift(
             objective=objective,
-            loss=self._document.objective - objective,
+            loss=self._document.worth - objective,
             pairs=len(then),
             dropped=_scored(now, then),
             added=_scored(then, now),

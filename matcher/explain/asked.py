@@ -38,20 +38,6 @@ def require_profiles(document: PlanDocument, profiles: Profiles) -> None:
         raise InputError("the profiles have changed since the plan was made", problems)
 
 
-def require_no_quotas(document: PlanDocument) -> None:
-    """Raise where a plan keeps quotas, for questions that are answered by plans without them."""
-    if document.settings.quotas:
-        problem = Problem(
-            code="not_under_quotas",
-            message="this question is answered by plans that leave quotas aside, so they cannot be "
-            "compared with this one",
-            found=f"{len(document.settings.quotas)} of [[quotas]]",
-            allowed="a programme without quotas",
-            remedy="propose without [[quotas]] and ask of that plan",
-        )
-        raise InputError("this question cannot be asked of a plan under quotas", [problem])
-
-
 def _changed(city: str, how: str) -> Problem:
     return Problem(
         code="profile_changed",

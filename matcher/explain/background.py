@@ -131,10 +131,18 @@ class Background:
         taken = {other for pair in pairs if city in pair for other in pair} | {instead_of}
         open_to = ~np.isnan(scores) & rooms[1 - own] & rooms[own][at]
         open_to &= np.array([other not in taken for other in others], dtype=bool)
-        if not open_to.any():
-            return None
-        best = int(np.argmax(np.where(open_to, scores, -np.inf)))
-        return Alternate(city=others[best], score=int(scores[best]))
+        order = np.argsort(-np.where(open_to, scores, -np.inf), kind="stable").tolist()
+        for best in order[: int(open_to.sum())]:
+            if self._keeps_side_rules([*pairs, (city, others[best])]):
+                return Alternate(city=others[best], score=int(scores[best]))
+        return None
+
+    def _keeps_side_rules(self, pairs: list[tuple[str, str]]) -> bool:
+        side = self.case.demand.side
+        if side is None:
+            return True
+        permitted = ~np.isnan(self.case.table)
+        return not side.missed(permitted, self.case.positions(pairs)).hard
 
     def _room(self, held: IntArray, end: int) -> npt.NDArray[np.bool_]:
         """Which cities of one side could have one pair more beside those held."""

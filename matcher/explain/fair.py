@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from matcher.explain.quotas import compared
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
 from matcher.markup import percent, table, told
@@ -68,7 +69,7 @@ class FairnessRow:
     total : int or None
         Points.
     cost : int or None
-        Points below the greatest total.
+        Points below the greatest total, each less what soft quotas cost in it.
     least, median : float or None
         Satisfaction of the worst-off and of the median city, 0..1.
     worst_off : list of str
@@ -172,8 +173,9 @@ def explain_fairness(document: PlanDocument, profiles: Profiles) -> Fairness:
 
     whole = Whole.of(document, profiles)
     seen = satisfaction(whole.problem, whole.pairs)
-    prices = price_of_fairness(whole.problem)
-    rows = [_row(whole, price, prices[0].total) for price in prices]
+    prices = price_of_fairness(whole.problem, whole.rows)
+    greatest = prices[0].plan.result.objective
+    rows = [_row(whole, price, greatest) for price in prices]
     shares = _shares(whole, seen)
     return Fairness(shares, rows, _sentences(whole, seen, shares, rows))
 
@@ -195,15 +197,16 @@ def _shares(whole: Whole, seen: Satisfaction) -> list[CityShare]:
     )
 
 
-def _row(whole: Whole, price: FairnessPrice, greatest: int | None) -> FairnessRow:
+def _row(whole: Whole, price: FairnessPrice, greatest: float | None) -> FairnessRow:
     seen = price.plan.satisfaction
     worst = [] if seen is None else _worst(whole, seen)
-    known = price.total is not None and greatest is not None
+    worth = price.plan.result.objective
+    known = worth is not None and greatest is not None
     return FairnessRow(
         objective=price.objective,
         status=price.plan.result.status,
         total=price.total,
-        cost=(greatest or 0) - (price.total or 0) if known else None,
+        cost=int(greatest or 0) - int(worth or 0) if known else None,
         least=None if price.least is None else float(price.least),
         median=None if price.median is None else float(price.median),
         worst_off=worst,
@@ -247,7 +250,7 @@ def _sentences(
     same = [row for row in rows[1:] if row.total is not None and row.pairs == rows[0].pairs]
     if len(same) == 2:
         lines.append("The plan of greatest total is already the fairest in both senses.")
-    return lines
+    return [*lines, *compared(whole.document)]
 
 
 def _told(row: FairnessRow) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.explain.quotas import compared
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
 from matcher.markup import percent, table, told
@@ -29,7 +30,7 @@ class OtherPlan:
     total : int
         Points.
     loss : int
-        Points below the best permitted plan.
+        Points below the best permitted plan, each less what soft quotas cost in it.
     overlap : float
         Exchanges in both plans / exchanges in either, 0..1.
     dropped, added : list of (str, str)
@@ -122,12 +123,12 @@ def other_plans(
     from matcher.solve.ruled import diverse, k_best
 
     whole = Whole.of(document, profiles)
-    ranked = k_best(whole.problem, k)
-    top = ranked.plans[0].total if ranked.plans else document.objective
-    loss = allowed_loss(within, top or 0)
-    apart = diverse(whole.problem, k, loss)
+    ranked = k_best(whole.problem, k, whole.rows)
+    top = int(ranked.plans[0].objective or 0) if ranked.plans else document.worth or 0
+    loss = allowed_loss(within, top)
+    apart = diverse(whole.problem, k, loss, whole.rows)
     best, different = (
-        [_other(whole, plan, top or 0) for plan in found.plans] for found in (ranked, apart)
+        [_other(whole, plan, top) for plan in found.plans] for found in (ranked, apart)
     )
     remarks = list(dict.fromkeys([*_remark(ranked), *_remark(apart)]))
     answer = OtherPlans(best, different, loss, remarks, [])
@@ -145,7 +146,7 @@ def _other(whole: Whole, plan: RuledResult, top: int) -> OtherPlan:
     both, either = set(pairs) & set(stands), set(pairs) | set(stands)
     return OtherPlan(
         total=plan.total or 0,
-        loss=top - (plan.total or 0),
+        loss=top - int(plan.objective or 0),
         overlap=len(both) / len(either) if either else 1.0,
         dropped=[pair for pair in stands if pair not in both],
         added=[pair for pair in pairs if pair not in both],
@@ -168,7 +169,7 @@ def _sentences(whole: Whole, answer: OtherPlans, within: int | str) -> list[str]
             f"Within {points(answer.allowed_loss)}{share} of the best plan, as different as can be:"
         )
         lines += [f"  {rank}. {_told(whole, plan)}" for rank, plan in enumerate(others, start=1)]
-    return [*lines, *answer.remarks]
+    return [*lines, *answer.remarks, *compared(whole.document)]
 
 
 def _told(whole: Whole, plan: OtherPlan) -> str:

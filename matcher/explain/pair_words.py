@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matcher.explain.again import Shift
 from matcher.explain.background import Background
 from matcher.explain.proof import faced
+from matcher.explain.quotas import under
 from matcher.explain.shift_words import added_phrase, dropped_phrase, winners_and_losers
 from matcher.explain.words import (
     PART_TITLES,
@@ -139,7 +140,7 @@ def _other_choices(
             f"{stays}, the next best partner for {name} is {profiles[best.city].name} "
             f"({points(best.score)})."
             if best is not None
-            else f"{stays}, nobody whom {name} may be with has room."
+            else f"{stays}, nobody whom {name} may be with has room{under(background.document)}."
         )
     yield (
         f"Satisfaction of {name}: {percent(record.satisfaction[city])} of the best it could have."

@@ -27,6 +27,28 @@ def under_quotas(document: PlanDocument) -> str:
     return f"Best under the quotas of the programme{less}; {proof}. {cost}"
 
 
+def compared(document: PlanDocument) -> list[str]:
+    """How plans are compared where a quota may be missed at a price; empty where none may."""
+    if all(quota.hard for quota in document.settings.quotas):
+        return []
+    return ["Where plans are compared, what missed quotas cost is taken off their points first."]
+
+
+def under(document: PlanDocument) -> str:
+    """A clause where quotas bear on what is said."""
+    return " under the quotas" if document.settings.quotas else ""
+
+
+def counted_by_themes(document: PlanDocument) -> list[str]:
+    """Why a small change can do much where quotas count themes; empty where none does."""
+    if not any(quota.carries or quota.aim for quota in document.settings.quotas):
+        return []
+    return [
+        "An exchange counts for quotas by what it is about, and a change can alter that as well as "
+        "its score."
+    ]
+
+
 def quota_sentences(document: PlanDocument) -> list[str]:
     """One sentence for each quota: what the plan has, and what the quota costs it."""
     return [_sentence(use, document) for use in document.quotas]

@@ -12,7 +12,7 @@ from matcher.explain.others import OtherPlans, other_plans
 from matcher.explain.overview import PlanExplanation, explain_plan
 from matcher.explain.stable import Stability, explain_stability
 from matcher.explain.sure import Step, robustness, with_robustness
-from matcher.explain.words import goal_sentence
+from matcher.explain.words import gives_up
 from matcher.intake.profiles import Profiles
 from matcher.plan.answers import (
     Answers,
@@ -56,13 +56,13 @@ def with_reasons(
     Notes
     -----
     A few seconds for a bundled programme. What a pool is too large for is left out; each question
-    can still be asked by itself. Under quotas only what they do is told.
+    can still be asked by itself.
     """
     if document.objective is None:
         return document
     told = with_exact_losses(document, profiles)
     small = (document.permitted_pairs or 0) <= SURE_UP_TO
-    if document.pairs and small and goal_sentence(document) is None:
+    if document.pairs and small and not gives_up(document):
         sure = robustness(document, profiles, seed=seed, progress=progress)
         told = with_robustness(told, sure)
     overview = explain_plan(document, profiles)
@@ -70,9 +70,6 @@ def with_reasons(
 
 
 def _answers(document: PlanDocument, profiles: Profiles, overview: PlanExplanation) -> Answers:
-    if document.settings.quotas:
-        # The other questions are answered by plans that leave quotas aside.
-        return Answers(overview=overview.sentences)
     fair = _asked(lambda: explain_fairness(document, profiles))
     stable = _asked(lambda: explain_stability(document, profiles))
     others = _asked(lambda: other_plans(document, profiles, PLANS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.explain.quotas import compared
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
 from matcher.markup import told
@@ -50,7 +51,8 @@ class Stability:
     exists : bool or None
         Whether some permitted plan is stable; None where that was not settled in time.
     total, cost : int or None
-        Points of the best stable plan, and how many fewer that is than in this plan.
+        Points of the best stable plan, and how many fewer that is than in this plan, each less what
+        soft quotas cost in it.
     pairs : list of (str, str)
         The best stable plan.
     sentences : list of str
@@ -105,16 +107,16 @@ def explain_stability(document: PlanDocument, profiles: Profiles) -> Stability:
     found = blocking_pairs(whole.problem, whole.pairs)
     blocking = [_blocking(whole, a, b) for a, b in whole.case.named(found)]
     blocking.sort(key=lambda pair: (-pair.score, pair.a, pair.b))
-    best = stable_plan(whole.problem)
+    best = stable_plan(whole.problem, whole.rows)
     settled = best.status in ("optimal", "infeasible")
     exists = best.total is not None if settled or best.total is not None else None
-    assert document.objective is not None
+    assert document.worth is not None
     answer = Stability(
         stable=not blocking,
         blocking=blocking,
         exists=exists,
         total=best.total,
-        cost=None if best.total is None else document.objective - best.total,
+        cost=None if best.objective is None else document.worth - int(best.objective),
         pairs=whole.case.named(best.pairs),
         sentences=[],
     )
@@ -180,7 +182,7 @@ def _sentences(whole: Whole, answer: Stability, *, proved: bool) -> list[str]:
         )
         best = "The best stable plan has" if proved else "A stable plan was found with"
         lines.append(f"{best} {points(answer.total)}, {change}.")
-    return lines
+    return [*lines, *compared(whole.document)]
 
 
 def _would(whole: Whole, city: str, left: tuple[str, int] | None) -> str:

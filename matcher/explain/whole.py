@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import InputError, Problem
-from matcher.explain.asked import require_city, require_no_quotas
+from matcher.explain.asked import require_city
 from matcher.intake.profiles import Profiles
 from matcher.plan.case import Case
 from matcher.plan.document import PlanDocument
-from matcher.plan.ruled import ruled_problem
+from matcher.plan.ruled import ruled_problem, side_rows
 
 if TYPE_CHECKING:
     from matcher.solve.ruled import Problem as Instance
+    from matcher.solve.ruled import Row
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,15 @@ class Whole:
         Cities are numbered through both sides, as `ids` lists them.
     pairs : ndarray of shape (k, 2), int64
         The exchanges of the plan by position.
+    rows : list of Row
+        Its quotas, and caps in one pool.
     """
 
     document: PlanDocument
     case: Case
     problem: Instance
     pairs: npt.NDArray[np.int64]
+    rows: list[Row]
 
     @classmethod
     def of(cls, document: PlanDocument, profiles: Profiles) -> Whole:
@@ -45,7 +49,7 @@ class Whole:
         Raises
         ------
         InputError
-            When there is no plan, it keeps quotas, or the profiles are not those it was made from.
+            When there is no plan, or the profiles are not those it was made from.
         UnavailableError
             When the pool is too large for questions about the whole plan.
         """
@@ -54,12 +58,12 @@ class Whole:
                 "there is no plan to ask about",
                 [Problem("no_plan", " ".join(document.reasons) or "the search found none")],
             )
-        require_no_quotas(document)
         for city in document.cities:
             require_city(document, profiles, city)
         case = Case.of(document, profiles)
         pairs = case.positions((pair.a, pair.b) for pair in document.pairs)
-        return cls(document, case, ruled_problem(case), pairs)
+        problem = ruled_problem(case)
+        return cls(document, case, problem, pairs, side_rows(case.demand, problem))
 
     @property
     def ids(self) -> list[str]:

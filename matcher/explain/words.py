@@ -42,22 +42,29 @@ def search_sentence(document: PlanDocument) -> str | None:
     return f"{start} over {pairs}{_regime(document)}."
 
 
+def gives_up(document: PlanDocument) -> bool:
+    """Whether a plan gives up points on purpose: for fairness, stability or what stands."""
+    return document.aim is not None or (
+        document.replanned is not None and bool(document.replanned.loss)
+    )
+
+
 def goal_sentence(document: PlanDocument) -> str | None:
     """What a plan is best at, where that is not the greatest total; else None."""
     if document.objective is None:
         return None
     if document.aim is not None:
         return _aim(document, document.aim)
-    if document.settings.quotas:
+    if document.settings.quotas and not gives_up(document):
         return under_quotas(document)
-    if document.replanned is None or not document.gap:
+    if document.replanned is None or not document.replanned.loss:
         return None
     kept = len(document.replanned.standing) - len(document.replanned.dropped)
     proved = "proved" if document.replanned.proved else "not proved"
     return (
         f"Planned again after a decline: {kept} of {len(document.replanned.standing)} standing "
         f"exchanges stay, {proved} the most within the allowed loss. The best possible plan has "
-        f"{document.gap:,.0f} points more."
+        f"{points(document.replanned.loss)} more."
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from matcher.plan.case import Case
 from matcher.plan.document import Aim
-from matcher.plan.ruled import ruled_problem
+from matcher.plan.ruled import ruled_problem, side_rows
 from matcher.programme.models import Programme
 from matcher.solve.result import Result
 
@@ -51,14 +51,15 @@ def solve_for_aim(
     from matcher.solve.ruled import leximin, satisfaction, stable_plan, worst_off
 
     problem = ruled_problem(case)
+    rows = side_rows(case.demand, problem)
     if top.objective is None:
         return top, None
     limit = TIME_LIMIT if time_limit is None else time_limit
     if case.programme.stable:
-        found = stable_plan(problem, time_limit=limit)
+        found = stable_plan(problem, rows, time_limit=limit)
     else:
         solve = worst_off if case.programme.objective == "worst_off" else leximin
-        found = solve(problem, time_limit=limit).result
+        found = solve(problem, rows, time_limit=limit).result
     if found.total is None:
         reason = found.reason or "the time limit was reached before a stable plan was found"
         return Result(found.status, seconds=top.seconds, reason=reason, verified=True), None

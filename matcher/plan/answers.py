@@ -82,7 +82,7 @@ class OthersBlock(Record):
 class Answers(Record):
     """The questions that officers ask of every plan, answered by solving again.
 
-    A block is None where the pool is too large for the question, or the plan keeps quotas.
+    A block is None where the pool is too large for the question.
     """
 
     overview: list[str] = Field(description="The plan in short, one sentence an exchange.")

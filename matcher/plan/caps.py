@@ -37,14 +37,20 @@ class CapStanding:
 
     @classmethod
     def of(cls, groups: Sequence[CapGroup], pool: Pool, result: Result) -> CapStanding:
-        """Count the pairs of a result, and read its prices."""
-        count = {
-            side: np.bincount(result.pairs[:, end], minlength=len(at))
-            for end, (side, at) in enumerate((("left", pool.left_at), ("right", pool.right_at)))
-        }
+        """Count the pairs of a result, and read its prices.
+
+        In one pool a pair of two cities of a group is one pair.
+        """
         at = {"left": pool.left_at, "right": pool.right_at}
+        ends = {"left": result.pairs[:, :1], "right": result.pairs[:, 1:]}
+        if not pool.two_sided:
+            ends["left"] = result.pairs
         used = tuple(
-            sum(int(count[group.side][at[group.side][city]]) for city in group.members)
+            int(
+                np.isin(ends[group.side], [at[group.side][city] for city in group.members])
+                .any(axis=1)
+                .sum()
+            )
             for group in groups
         )
         prices = None

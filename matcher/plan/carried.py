@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matcher.intake.profiles import Profiles
 from matcher.plan.flows import SHOWN
 from matcher.scores.model import ScoreModel
 
@@ -14,13 +13,12 @@ IntArray = npt.NDArray[np.int64]
 CHUNK = 20_000
 
 
-def carried_themes(model: ScoreModel, profiles: Profiles, pairs: IntArray) -> BoolArray:
+def carried_themes(model: ScoreModel, pairs: IntArray) -> BoolArray:
     """Whether exchanges carry themes, as `FlowTable.direction(...).shown` would list them.
 
     Parameters
     ----------
     model : ScoreModel
-    profiles : Profiles
     pairs : ndarray of shape (k, 2), int64
         Positions of both cities in ``model.vectors.ids``.
 
@@ -30,21 +28,13 @@ def carried_themes(model: ScoreModel, profiles: Profiles, pairs: IntArray) -> Bo
         True where the theme is among the leading ones of a direction, with a recorded need of the
         learner and a recorded capability of the giver.
     """
-    recorded = _recorded(model, profiles)
+    levels = model.vectors.levels
+    recorded: BoolArray = levels.known & ~levels.none
     found = np.zeros((len(pairs), recorded.shape[1]), dtype=bool)
     for start in range(0, len(pairs), CHUNK):
         some = pairs[start : start + CHUNK]
         for giver, learner in (some.T, some.T[::-1]):
             found[start : start + CHUNK] |= _leading(model, recorded, giver, learner)
-    return found
-
-
-def _recorded(model: ScoreModel, profiles: Profiles) -> BoolArray:
-    """Which capabilities are on record, shape (cities, themes)."""
-    column = {theme: at for at, theme in enumerate(profiles.vocabulary.ids)}
-    found = np.zeros((len(model.vectors.ids), len(column)), dtype=bool)
-    for at, city in enumerate(model.vectors.ids):
-        found[at, [column[item.theme] for item in profiles[city].capabilities]] = True
     return found
 
 

@@ -16,6 +16,7 @@ from matcher.intake.models import CityProfile
 from matcher.intake.profiles import Profiles
 from matcher.plan.demand import Demand
 from matcher.plan.document import PlanDocument
+from matcher.plan.side_rules import SideRules
 from matcher.programme.models import Programme
 from matcher.scores.model import ScoreModel
 from matcher.solve.result import Result
@@ -74,9 +75,21 @@ class Case:
         caps = build_caps(profiles, programme, pool)
         model = ScoreModel.restore(profiles, programme, pool.sides, state)
         weights = PairWeights(model, PairRules(profiles, programme, pool))
-        return cls(
-            profiles, programme, state, pool, caps, weights, Demand.of(programme, pool, caps)
-        )
+        return cls.over(profiles, state, caps, weights)
+
+    @classmethod
+    def over(
+        cls,
+        profiles: Profiles,
+        state: dict[str, Any],
+        caps: tuple[CapGroup, ...],
+        weights: PairWeights,
+    ) -> Case:
+        """Put together what was built: pool and programme are those of the rules."""
+        programme, pool = weights.rules.programme, weights.rules.pool
+        side = SideRules.of(profiles, weights, caps)
+        demand = Demand.of(programme, pool, caps, side)
+        return cls(profiles, programme, state, pool, caps, weights, demand)
 
     @cached_property
     def table(self) -> FloatArray:

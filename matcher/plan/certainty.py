@@ -112,6 +112,11 @@ class RobustnessBlock(Record):
     draws: int = Field(description="Drawn sets of weights.")
     figure_draws: int = Field(description="Drawn sets of context figures.")
     concentration: float = Field(description="Of the Dirichlet distribution of the weights.")
+    searched: bool = Field(
+        False,
+        description="Whether each draw was a search of its own, under quotas or caps in one pool; "
+        "fewer are then drawn unless more are asked for.",
+    )
     changes: list[ChangeSummary] = Field(description="How alike the plans are, by kind of change.")
     basis: list[BasisPlan] = Field(description="Plans with some items left out.")
     declines: list[DeclinePlan] = Field(description="Plans with one city less.")

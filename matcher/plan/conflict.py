@@ -18,9 +18,7 @@ from matcher.intake.profiles import Profiles
 from matcher.plan.case import Case
 from matcher.plan.conflict_rules import RELAXED, Pair, Rule, Rulebook
 from matcher.plan.conflict_words import becomes_possible, cannot_hold, change_text
-from matcher.plan.demand import Demand
 from matcher.plan.document import Conflict, ConflictRule, Relaxation
-from matcher.plan.quotas import keeps_quotas
 from matcher.programme.models import Capacity, Programme
 from matcher.scores.model import ScoreModel
 from matcher.solve.elastic import NoAnswer, irreducible
@@ -219,8 +217,5 @@ def has_plan(book: Rulebook, programme: Programme) -> bool:
     model = ScoreModel.restore(profiles, programme, pool.sides, book.weights.model.state)
     weights = PairWeights(model, PairRules(profiles, programme, pool))
     caps = build_caps(profiles, programme, pool)
-    demand = Demand.of(programme, pool, caps)
-    case = Case(profiles, programme, book.weights.model.state, pool, caps, weights, demand)
-    if programme.quotas:
-        return keeps_quotas(case, time_limit=TIME_LIMIT)
+    case = Case.over(profiles, book.weights.model.state, caps, weights)
     return case.solve(time_limit=TIME_LIMIT).objective is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matcher.candidates import CapGroup, Pool
 from matcher.candidates.caps import by_position
 from matcher.plan.due import due_pairs
+from matcher.plan.side_rules import SideRules
 from matcher.programme.models import Programme
 from matcher.solve import one_pool, two_sided
 from matcher.solve.result import Result
@@ -35,7 +36,9 @@ class Demand:
     max_pairs : int or None
         Size of the cohort.
     left_groups, right_groups : tuple of (positions, int)
-        Cities that take part in at most so many pairs together.
+        Cities of two sides that take part in at most so many pairs together.
+    side : SideRules or None
+        Quotas, and caps in one pool.
     """
 
     two_sided: bool
@@ -47,10 +50,18 @@ class Demand:
     max_pairs: int | None = None
     left_groups: Groups = ()
     right_groups: Groups = ()
+    side: SideRules | None = None
 
     @classmethod
-    def of(cls, programme: Programme, pool: Pool, caps: Sequence[CapGroup] = ()) -> Demand:
+    def of(
+        cls,
+        programme: Programme,
+        pool: Pool,
+        caps: Sequence[CapGroup] = (),
+        side: SideRules | None = None,
+    ) -> Demand:
         """Read capacities, required pairs, cohort and caps of a programme."""
+        flows = caps if pool.two_sided else ()
         (left_min, left_max), (right_min, right_max) = (
             _capacities(programme, cities) for cities in (pool.left, pool.right)
         )
@@ -62,8 +73,9 @@ class Demand:
             right_max=right_max,
             required=due_pairs(programme.rules.required, pool),
             max_pairs=programme.max_pairs,
-            left_groups=tuple(by_position(caps, pool, "left")),
-            right_groups=tuple(by_position(caps, pool, "right")),
+            left_groups=tuple(by_position(flows, pool, "left")),
+            right_groups=tuple(by_position(flows, pool, "right")),
+            side=side,
         )
 
     def solve(
@@ -78,8 +90,18 @@ class Demand:
         forbidden : array-like of shape (k, 2), optional
             Pairs that may not be chosen, beside those that the weights bar.
         options
-            `time_limit`, `stop`, `progress`, `threads`.
+            `time_limit`, `stop`, `progress`, `threads`. Under quotas, and caps in one pool, only
+            the first has a meaning.
+
+        Returns
+        -------
+        Result
+            Under quotas the objective is the points less what soft quotas cost.
         """
+        if self.side is not None:
+            from matcher.plan.ruled import best_under_rules
+
+            return best_under_rules(self, weights, forbidden, options.get("time_limit"))
         if not self.two_sided:
             return one_pool(
                 weights,
@@ -103,6 +125,12 @@ class Demand:
             right_groups=self.right_groups,
             **options,
         )
+
+    def listing_with(self, other: Demand) -> Demand:
+        """The demand with the plans that another of the same limits and pairs has listed."""
+        if self.side is None or other.side is None:
+            return self
+        return replace(self, side=replace(self.side, lists=other.side.lists))
 
 
 def _capacities(programme: Programme, cities: tuple[str, ...]) -> tuple[IntArray, IntArray]:

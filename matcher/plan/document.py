@@ -291,7 +291,7 @@ class TradePoint(Record):
     """The best that can be had when so many standing exchanges may be dropped."""
 
     changed: int = Field(description="Exchanges of the earlier plan that are dropped.")
-    objective: int = Field(description="Points of that plan.")
+    objective: int = Field(description="Points of that plan, less what soft quotas cost.")
     lost: int = Field(description="Points below the best possible new plan.")
 
 
@@ -316,7 +316,9 @@ class Replanned(Record):
         default_factory=list, description="Exchanges that begin."
     )
     within: str = Field(description="What the plan was allowed to lose, as it was asked for.")
-    best: int | None = Field(None, description="Points of the best possible new plan.")
+    best: int | None = Field(
+        None, description="Points of the best possible new plan, less what soft quotas cost."
+    )
     allowed_loss: int | None = Field(
         None, description="Points that the new plan was allowed to lose."
     )
@@ -417,3 +419,10 @@ class PlanDocument(Record):
         None, description="How sure the whole plan is; None where it was not asked."
     )
     created: Created = Field(description="When it was made, and how long it took.")
+
+    @property
+    def worth(self) -> int | None:
+        """Points less what soft quotas cost; None without a plan."""
+        if self.objective is None:
+            return None
+        return self.objective - sum(use.paid for use in self.quotas)

@@ -19,6 +19,11 @@ def broken_caps(programme: Programme, caps: Sequence[CapGroup]) -> Iterator[str]
         least = [programme.capacities.of(city).minimum for city in group.members]
         due = [required[city] for city in group.members]
         asked = sum(map(max, least, due))
+        if programme.shape == "one_pool":
+            # An exchange between two of its cities counts once, and serves the minimum of both.
+            named = {frozenset(pair) for pair in programme.rules.required}
+            touching = sum(bool(pair & set(group.members)) for pair in named)
+            asked = max(touching, -(-sum(least) // 2))
         if asked > group.most:
             why = " and ".join(
                 word

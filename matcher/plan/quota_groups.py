@@ -68,7 +68,7 @@ def quota_groups(
         else:
             if carried is None:
                 ends = np.column_stack([model.at_left[pairs[:, 0]], model.at_right[pairs[:, 1]]])
-                carried = carried_themes(model, profiles, ends)
+                carried = carried_themes(model, ends)
             themes = themes_of(quota, profiles.vocabulary)
             among = np.array([theme.id in themes for theme in profiles.vocabulary], dtype=bool)
             counts = np.asarray(carried[:, among].any(axis=1))

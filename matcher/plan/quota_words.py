@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from matcher.intake.vocabulary import Vocabulary
-from matcher.plan.phrases import counted
+from matcher.plan.phrases import counted, points
 from matcher.programme.quotas import Quota
+
+if TYPE_CHECKING:
+    from matcher.plan.document import PlanDocument
 
 
 def counts_text(quota: Quota, vocabulary: Vocabulary) -> str:
@@ -40,6 +45,16 @@ def quota_clause(quota: Quota, vocabulary: Vocabulary) -> str:
     """The rule as a noun, with its label."""
     named = f'the quota "{quota.label}"' if quota.label else "the quota"
     return f"{named} of {quota_text(quota, vocabulary)}"
+
+
+def worth_text(document: PlanDocument) -> str:
+    """Points of a plan, and what is left of them where it misses quotas at a price."""
+    assert document.objective is not None
+    assert document.worth is not None
+    told = points(document.objective)
+    if document.worth == document.objective:
+        return told
+    return f"{told}, {document.worth:,} after what missed quotas cost"
 
 
 def quota_label(quota: Quota, vocabulary: Vocabulary) -> str:

@@ -1,4 +1,4 @@
-"""The best plan that keeps the quotas of a programme, and what each of them costs.
+"""The best plan under quotas, or under caps in one pool, and what each quota costs.
 
 ::
 
@@ -19,7 +19,7 @@ from matcher.errors import UnavailableError
 from matcher.plan import ruled
 from matcher.plan.case import Case
 from matcher.plan.document import QuotaPlace, QuotaUse
-from matcher.plan.quota_groups import QuotaGroup, quota_groups
+from matcher.plan.quota_groups import QuotaGroup
 from matcher.plan.quota_words import counts_text, quota_label, quota_text
 from matcher.solve.result import Result
 
@@ -32,13 +32,13 @@ TIME_LIMIT = 60.0
 
 @dataclass(frozen=True)
 class UnderQuotas:
-    """What the search for a plan under quotas found.
+    """What the search for a plan under quotas, or under caps in one pool, found.
 
     Parameters
     ----------
     result : Result
-        With the points of the plan as its objective, and the greatest total of any plan, quotas or
-        not, as its bound.
+        With the points of the plan as its objective, and the greatest total of any plan that keeps
+        the other rules, quotas or not, as its bound.
     uses : list of QuotaUse
         Empty without a plan.
     refused : str or None
@@ -53,12 +53,12 @@ class UnderQuotas:
 def solve_under_quotas(
     case: Case, *, time_limit: float | None = None, **options: Any
 ) -> UnderQuotas:
-    """Find the best plan that keeps every hard quota, less what soft ones cost.
+    """Find the best plan that keeps every hard quota and cap, less what soft quotas cost.
 
     Parameters
     ----------
     case : Case
-        Of a programme with quotas.
+        Whose demand has side rules.
     time_limit : float, optional
         Seconds; 60 for the rules when not given.
     options
@@ -74,60 +74,43 @@ def solve_under_quotas(
     UnavailableError
         When the pool is too large.
     """
-    from matcher.solve.ruled import best
+    from matcher.solve.ruled import RuledResult, best
 
-    problem = _problem(case)
-    top = case.demand.solve(case.table, time_limit=time_limit, **options)
-    if top.objective is None:
+    problem, side = _problem(case), case.demand.side
+    assert side is not None
+    unasked = replace(case.demand, side=side.caps_alone)
+    found = unasked.solve(case.table, time_limit=time_limit, **options)
+    # Under caps alone nothing is paid, and the objective is the points.
+    top = found.plain if isinstance(found, RuledResult) else found
+    if top.objective is None or not case.programme.quotas:
         return UnderQuotas(top, [])
-    groups = quota_groups(case.weights, case.profiles, problem.pairs)
-    rows = quota_rows(groups, problem, case)
+    counted = side.quota_rows(problem)
     limit = TIME_LIMIT if time_limit is None else time_limit
-    found = best(problem, rows, time_limit=limit)
-    if found.total is None or found.objective is None:
-        refused = _refused(case) if found.status == "infeasible" else None
+    kept = best(problem, side.rows(problem), time_limit=limit)
+    if kept.total is None or kept.objective is None:
+        refused = _refused(case) if kept.status == "infeasible" else None
         reason = refused or "the time limit was reached before a plan was found"
-        result = Result(found.status, seconds=found.seconds, reason=reason, verified=True)
+        result = Result(kept.status, seconds=kept.seconds, reason=reason, verified=True)
         return UnderQuotas(result, [], refused)
     bound = top.bound if top.bound is not None else top.objective
     result = replace(
         top,
-        status=found.status,
-        pairs=found.pairs,
-        objective=found.total,
+        status=kept.status,
+        pairs=kept.pairs,
+        objective=kept.total,
         bound=bound,
-        gap=bound - found.total,
-        proof=found.proof,
+        gap=bound - kept.total,
+        proof=kept.proof,
         # They prove the greatest total of another plan, and price nothing under quotas.
-        prices=found.prices,
-        seconds=top.seconds + found.seconds,
-        verified=bool(top.verified and found.verified),
-        reason=found.reason,
+        prices=kept.prices,
+        seconds=top.seconds + kept.seconds,
+        verified=bool(top.verified and kept.verified),
+        reason=kept.reason,
     )
-    value = int(found.objective)
-    costs = _costs(problem, groups, rows, value, bound, limit) if found.proof else {}
-    return UnderQuotas(result, _uses(case, groups, problem, found.pairs, costs))
-
-
-def keeps_quotas(case: Case, *, time_limit: float) -> bool:
-    """Whether a plan is found that keeps the quotas of a programme and everything else."""
-    return solve_under_quotas(case, time_limit=time_limit).result.objective is not None
-
-
-def quota_rows(groups: Sequence[QuotaGroup], problem: Problem, case: Case) -> list[Row]:
-    """One linear rule for each group of exchanges."""
-    from matcher.solve.ruled import Row
-
-    return [
-        Row.of(
-            problem.pairs[group.members],
-            least=group.quota.least,
-            most=group.quota.most,
-            price=group.quota.price,
-            name=quota_label(group.quota, case.profiles.vocabulary),
-        )
-        for group in groups
-    ]
+    value = int(kept.objective)
+    rules = side.cap_rows, counted
+    costs = _costs(problem, rules, value, bound, limit) if kept.proof else {}
+    return UnderQuotas(result, quota_uses(case, kept.pairs, costs))
 
 
 def _problem(case: Case) -> Problem:
@@ -136,9 +119,13 @@ def _problem(case: Case) -> Problem:
     except UnavailableError as error:
         n, m = case.weights.shape
         raise UnavailableError(
-            f"quotas are available for pools of up to {ruled.MOST_PERMITTED:,} permitted pairs; "
-            f"this one has up to {n * m:,}. Take [[quotas]] out, or narrow who takes part"
+            f"{_asked(case)} are available for pools of up to {ruled.MOST_PERMITTED:,} permitted "
+            f"pairs; this one has up to {n * m:,}. Take them out, or narrow who takes part"
         ) from error
+
+
+def _asked(case: Case) -> str:
+    return "[[quotas]]" if case.programme.quotas else "[[caps]] in one pool"
 
 
 def _refused(case: Case) -> str:
@@ -154,8 +141,7 @@ def _refused(case: Case) -> str:
 
 def _costs(
     problem: Problem,
-    groups: Sequence[QuotaGroup],
-    rows: Sequence[Row],
+    kept: tuple[list[Row], list[tuple[QuotaGroup, Row]]],
     value: int,
     bound: float,
     limit: float,
@@ -163,7 +149,8 @@ def _costs(
     """Points that the best plan without one hard quota has more, by the quota's position."""
     from matcher.solve.ruled import best
 
-    hard = sorted({group.at for group in groups if group.quota.hard})
+    caps, counted = kept
+    hard = sorted({group.at for group, _ in counted if group.quota.hard})
     if value == bound:
         return dict.fromkeys(hard, 0)
     end, found = perf_counter() + limit, {}
@@ -171,25 +158,35 @@ def _costs(
         left = end - perf_counter()
         if left <= 0:
             break
-        others = [row for group, row in zip(groups, rows, strict=True) if group.at != at]
-        without = best(problem, others, time_limit=left)
+        others = [row for group, row in counted if group.at != at]
+        without = best(problem, [*caps, *others], time_limit=left)
         if without.status == "optimal" and without.objective is not None:
             found[at] = int(without.objective) - value
     return found
 
 
-def _uses(
-    case: Case,
-    groups: Sequence[QuotaGroup],
-    problem: Problem,
-    chosen: np.ndarray[Any, Any],
-    costs: dict[int, int],
+def quota_uses(
+    case: Case, chosen: np.ndarray[Any, Any], costs: dict[int, int] | None = None
 ) -> list[QuotaUse]:
-    """One record for each quota; one that counts nothing has no exchange."""
-    places = problem.positions(chosen)
+    """What a plan does with each quota; one that counts nothing has no exchange.
+
+    Parameters
+    ----------
+    case : Case
+    chosen : ndarray of shape (k, 2), int64
+        Positions of the pairs of the plan.
+    costs : dict, optional
+        Cost of hard quotas by position, where it was worked out.
+    """
+    side, quotas = case.demand.side, case.programme.quotas
+    if side is None or not quotas:
+        return []
+    groups = [group for group, _ in side.quota_rows(ruled.problem_of(case.demand, case.table))]
+    pairs = {(i, j) for i, j in chosen.tolist()}
+    places = [at for at, (i, j) in enumerate(side.pairs.tolist()) if (i, j) in pairs]
     vocabulary = case.profiles.vocabulary
     found = []
-    for at, quota in enumerate(case.programme.quotas):
+    for at, quota in enumerate(quotas):
         own = [group for group in groups if group.at == at]
         used = [int(np.isin(places, group.members).sum()) for group in own]
         short = [quota.outside(count) for count in used]
@@ -208,7 +205,13 @@ def _uses(
                     for group, count, missing in zip(own, used, short, strict=True)
                     if group.countries is not None and (count or missing)
                 ],
-                cost=costs.get(at, 0 if not own else None) if quota.hard else None,
+                cost=_cost(costs, at, own) if quota.hard else None,
             )
         )
     return found
+
+
+def _cost(costs: dict[int, int] | None, at: int, own: Sequence[QuotaGroup]) -> int | None:
+    if costs is None:
+        return None
+    return costs.get(at, None if own else 0)

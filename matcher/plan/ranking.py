@@ -95,7 +95,8 @@ def start_survey(
     a, b = pairs[:, 0], pairs[:, 1]
     if not pool.two_sided:
         ends = Ends(np.concatenate([a, b]), np.concatenate([b, a]), np.tile(scores, 2))
-        tally = _tally(pool.left, pool.left, programme, (ends, ends))
+        shut = None if caps is None or not caps.groups else caps.full("left", pool.left)
+        tally = _tally(pool.left, pool.left, programme, (ends, ends), shut)
         return Survey(tally, tally)
     left, right = Ends(a, b, scores), Ends(b, a, scores)
     full: list[BoolArray | None] = [None, None]

@@ -22,8 +22,9 @@ from matcher.plan.build import Solved, build_document
 from matcher.plan.case import Case
 from matcher.plan.document import Created, PlanDocument, Replanned, TradePoint
 from matcher.plan.fingerprint import input_hashes, profile_hash
+from matcher.plan.quotas import quota_uses, solve_under_quotas
 from matcher.plan.replan_words import sentences
-from matcher.plan.ruled import ruled_problem
+from matcher.plan.ruled import ruled_problem, side_rows
 from matcher.plan.verify import verify_plan
 from matcher.programme.models import Programme
 from matcher.solve.result import Result
@@ -90,7 +91,8 @@ def replan(
     programme, pins, forbids = changed_programme(document, request)
     case = Case.build(profiles, programme, document.state)
     scored = perf_counter()
-    top = case.solve()
+    under = solve_under_quotas(case) if case.demand.side is not None else None
+    top = case.solve() if under is None else under.result
     solution, replanned = _near(document, case, request, top, time_limit)
     created = Created(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -100,7 +102,16 @@ def replan(
         },
     )
     solved = Solved(
-        profiles, programme, case.pool, case.weights, solution, pins, forbids, case.caps
+        profiles,
+        programme,
+        case.pool,
+        case.weights,
+        solution,
+        pins,
+        forbids,
+        case.caps,
+        quotas=[] if solution.objective is None else quota_uses(case, solution.pairs),
+        refused_by_quotas=None if under is None else under.refused,
     )
     found = build_document(
         solved, created, input_hashes(profiles, programme), list(document.warnings)
@@ -207,19 +218,18 @@ def _near(
     )
     if top.objective is None:
         return top, origin
-    best = int(top.objective)
+    best = int(top.objective) - _paid(case, top)
     loss = allowed_loss(request.within, best)
     problem = ruled_problem(case, MOST_PERMITTED)
-    base = case.positions(standing)
-    near = fewest_changes(problem, base, loss, time_limit=time_limit)
-    curve = trade_off(problem, base, time_limit=time_limit)
+    base, rows = case.positions(standing), side_rows(case.demand, problem)
+    near = fewest_changes(problem, base, loss, rows=rows, time_limit=time_limit)
+    curve = trade_off(problem, base, rows=rows, time_limit=time_limit)
     points: dict[int, TradePoint] = {}
     for place in curve.points:
-        total, changed = place.result.total, len(place.dropped)
-        assert total is not None
-        if all(total > point.objective for point in points.values()):
-            points[changed] = TradePoint(changed=changed, objective=total, lost=best - total)
-    found = _as_result(top, near.result, best)
+        worth, changed = int(place.result.objective or 0), len(place.dropped)
+        if all(worth > point.objective for point in points.values()):
+            points[changed] = TradePoint(changed=changed, objective=worth, lost=best - worth)
+    found = _as_result(top, near.result)
     assert found.objective is not None
     chosen = {frozenset(pair) for pair in case.named(found.pairs)}
     stood = {frozenset(pair) for pair in standing}
@@ -227,7 +237,7 @@ def _near(
         update={
             "best": best,
             "allowed_loss": loss,
-            "loss": best - int(found.objective),
+            "loss": best - (int(found.objective) - _paid(case, found)),
             "proved": near.result.status == "optimal" and top.status == "optimal",
             "dropped": [pair for pair in standing if frozenset(pair) not in chosen],
             "added": [pair for pair in case.named(found.pairs) if frozenset(pair) not in stood],
@@ -238,11 +248,17 @@ def _near(
     return found, told
 
 
-def _as_result(top: Result, near: Any, best: int) -> Result:
+def _paid(case: Case, result: Result) -> int:
+    """What soft quotas cost in a plan."""
+    return sum(use.paid for use in quota_uses(case, result.pairs))
+
+
+def _as_result(top: Result, near: Any) -> Result:
     """The new plan with the bound of the best one; its own proof where it falls short of it."""
     if near.total is None:
         return top
-    bound = best if top.bound is None else top.bound
+    assert top.objective is not None
+    bound = top.objective if top.bound is None else top.bound
     by_total = near.total == bound
     return replace(
         top,
@@ -285,15 +301,6 @@ def _read(
                 "or stability",
                 found=f"objective = {document.settings.objective}, "
                 f"stable = {str(document.settings.stable).lower()}",
-                remedy="propose again, with the declined exchange forbidden",
-            )
-        )
-    if document.settings.quotas:
-        problems.append(
-            Problem(
-                "not_by_total",
-                "a plan is made again for the greatest total, and this programme has quotas",
-                found=f"{len(document.settings.quotas)} of [[quotas]]",
                 remedy="propose again, with the declined exchange forbidden",
             )
         )

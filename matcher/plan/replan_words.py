@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from matcher.plan.document import PlanDocument, Replanned
 from matcher.plan.phrases import counted, exchange, listed, points
+from matcher.plan.quota_words import worth_text
 
 CURVE_SHOWN = 12
 
@@ -76,17 +77,15 @@ def _loss(after: PlanDocument, told: Replanned) -> Iterator[str]:
     allowed = f"up to {points(told.allowed_loss)} fewer were allowed{share}"
     if not told.allowed_loss:
         allowed = "no loss was allowed"
+    has = worth_text(after)
     if told.loss:
         yield (
-            f"The new plan has {points(after.objective)}. The best possible new plan has "
+            f"The new plan has {has}. The best possible new plan has "
             f"{points(told.best)}; giving up {points(told.loss)} of them keeps more exchanges as "
             f"they are ({allowed})."
         )
     else:
-        yield (
-            f"The new plan has {points(after.objective)}, as many as the best possible new plan "
-            f"({allowed})."
-        )
+        yield (f"The new plan has {has}, as many as the best possible new plan ({allowed}).")
     change = after.objective - told.plan_objective
     word = "fewer" if change < 0 else "more"
     yield f"That is {points(abs(change))} {word} than the plan before the decline."

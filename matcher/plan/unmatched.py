@@ -111,7 +111,8 @@ def _capped(
         )
     if ranking.free:
         return None
-    shut = caps.binding("right" if city in rules.pool.left_at else "left")
+    across = "right" if rules.pool.two_sided and city in rules.pool.left_at else "left"
+    shut = caps.binding(across)
     if not shut:
         return None
     named = "; ".join(group.limit for group in shut[:NAMED])

@@ -201,13 +201,17 @@ def _broken_caps(
     document: PlanDocument, profiles: Profiles, caps: Sequence[CapGroup]
 ) -> Iterator[str]:
     """Caps that the pairs break, counted pair by pair, and uses that are misstated."""
-    ends = ("left", [pair.a for pair in document.pairs]), ("right", [p.b for p in document.pairs])
+    ends: list[tuple[str, list[tuple[str, ...]]]]
+    ends = [("left", [(p.a,) for p in document.pairs]), ("right", [(p.b,) for p in document.pairs])]
+    if len(document.settings.sides) == 1:
+        ends = [("left", [(pair.a, pair.b) for pair in document.pairs])]
     used: Counter[tuple[int, str, str]] = Counter()
     for at, cap in enumerate(document.settings.caps):
-        for side, (end, cities) in zip(document.settings.sides, ends, strict=True):
+        for side, (end, pairs) in zip(document.settings.sides, ends, strict=True):
             if cap.side in (None, side.name):
-                places = (cap.place_of(profiles[city]) for city in cities)
-                used.update((at, end, place) for place in places if place is not None)
+                # Both cities of a pair in one place are one pair.
+                places = ({cap.place_of(profiles[city]) for city in cities} for cities in pairs)
+                used.update((at, end, p) for held in places for p in held if p is not None)
     for group in caps:
         count = used[group.cap, group.side, group.place]
         if count > document.settings.caps[group.cap].most:

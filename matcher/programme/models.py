@@ -361,7 +361,7 @@ class Programme(Record):
 
     @model_validator(mode="after")
     def _caps_fit_sides(self) -> Programme:
-        if self.caps and self.shape != "two_sided":
+        if self.caps and self.shape not in ("two_sided", "one_pool"):
             raise ValueError(f"caps are not available in programmes of shape {self.shape}")
         names = [side.name for side in self.sides]
         for cap in self.caps:

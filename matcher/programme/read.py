@@ -117,24 +117,10 @@ def _goal(origin: TreeOrigin, data: dict[str, Any]) -> list[Problem]:
 
 
 def _caps(origin: TreeOrigin, data: dict[str, Any]) -> list[Problem]:
-    """Caps against the shape and the sides, which the model reads only when all else is right."""
-    caps, shape = data.get("caps"), data.get("shape")
+    """Caps against the sides, which the model reads only when all else is right."""
+    caps = data.get("caps")
     if not isinstance(caps, list) or not caps:
         return []
-    if shape == "one_pool":
-        message = "caps on groups of cities are not available in programmes of one pool"
-        remedy = "take [[caps]] out, or bound each city in [capacities]"
-        return [
-            problem_at(
-                origin,
-                ("caps",),
-                "not_available",
-                message,
-                found=f"{len(caps)} of [[caps]] with shape {shape}",
-                allowed="[[caps]] with shape two_sided",
-                remedy=remedy,
-            )
-        ]
     sides = data.get("sides")
     sides = sides if isinstance(sides, list) else []
     names = [side["name"] for side in sides if isinstance(side, dict) and _is_text(side, "name")]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
 
 from matcher.explain.words import PART_TITLES
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.programme.models import PARTS
+from matcher.report.quota_rows import QuotaRow, quota_rows
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | float | None
@@ -79,6 +81,13 @@ def caps_csv(document: PlanDocument) -> bytes:
         for cap in document.caps
     )
     return _table(header, rows)
+
+
+def quotas_csv(document: PlanDocument) -> bytes:
+    """One row per quota, and per two countries below one that counts between them."""
+    header = [field.name for field in fields(QuotaRow)]
+    rows = ([*astuple(row), document.pool_note] for row in quota_rows(document))
+    return _table([*header, "pool_note"], rows)
 
 
 def _proposal(pair: PairRecord, document: PlanDocument) -> list[Cell]:

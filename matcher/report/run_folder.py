@@ -11,7 +11,13 @@ from pathlib import Path
 from matcher.errors import OutputError, Problem
 from matcher.proposal import Plan
 from matcher.report.charts import draw_charts
-from matcher.report.csv_tables import caps_csv, parts_csv, proposals_csv, unmatched_csv
+from matcher.report.csv_tables import (
+    caps_csv,
+    parts_csv,
+    proposals_csv,
+    quotas_csv,
+    unmatched_csv,
+)
 from matcher.report.leftovers import clear_leftovers
 from matcher.report.manifest import MANIFEST, files_of_run, manifest_of
 from matcher.report.page import render_page
@@ -33,6 +39,7 @@ def run_files(plan: Plan, inputs: Mapping[str, str] | None = None) -> dict[str, 
         "unmatched.csv": unmatched_csv(plan.document),
         "parts.csv": parts_csv(plan.document),
         **({"caps.csv": caps_csv(plan.document)} if plan.document.caps else {}),
+        **({"quotas.csv": quotas_csv(plan.document)} if plan.document.quotas else {}),
         "report.html": render_page(plan, draw_charts(plan)).encode(),
         "workbook.xlsx": workbook_of(plan),
     }

@@ -15,8 +15,8 @@ from matcher.pipeline import propose
 from matcher.plan.case import Case
 from matcher.programme.models import Programme
 from matcher.proposal import Plan
-from support.brute_force import Limits, all_plans
 from support.made_up import drawn_profiles, drawn_programme
+from support.quotas import Search, drawn_quota
 
 
 @st.composite
@@ -35,8 +35,10 @@ def drawn_plan(draw: st.DrawFn, left: int = 3, right: int = 3) -> Plan | None:
         "required": draw(st.lists(pairs, max_size=1)) if draw(st.booleans()) else [],
     }
     stated["eligibility"]["minimum_records"] = draw(st.sampled_from((0, 0, 0, 1, 2)))
-    if stated["shape"] == "two_sided" and draw(st.booleans()):
+    if draw(st.booleans()):
         stated["caps"] = [{"per": "country", "most": draw(st.integers(0, 2))}]
+    if draw(st.booleans()):
+        stated["quotas"] = draw(st.lists(drawn_quota(), max_size=2))
     try:
         return propose(profiles, Programme.model_validate(stated))
     except MatcherError:
@@ -45,25 +47,8 @@ def drawn_plan(draw: st.DrawFn, left: int = 3, right: int = 3) -> Plan | None:
 
 def every_plan(case: Case) -> list[tuple[int, frozenset[tuple[str, str]]]]:
     """All permitted plans of a small case with their values."""
-    n, m = case.table.shape
-    at = [(i, j) for i in range(n) for j in range(m) if case.pool.two_sided or i < j]
-    scores = {
-        case.named(np.array([[i, j]]))[0]: int(case.table[i, j])
-        for i, j in at
-        if not np.isnan(case.table[i, j])
-    }
-    required = {case.oriented(a, b) for a, b in case.programme.rules.required}
-    if not required <= scores.keys():
-        return []
-    capacity = {city: case.programme.capacities.of(city) for city in case.pool.members}
-    limits = Limits(
-        least={city: held.minimum for city, held in capacity.items()},
-        most={city: held.maximum for city, held in capacity.items()},
-        required=frozenset(required),
-        max_pairs=case.programme.max_pairs,
-        caps=tuple((frozenset(group.members), group.most) for group in case.caps),
-    )
-    return [(sum(scores[p] for p in plan), frozenset(plan)) for plan in all_plans(scores, limits)]
+    worths = Search(case).worths()
+    return [(value, frozenset(plan)) for plan, value in worths.items()]
 
 
 def tried_from_scratch(

@@ -122,3 +122,13 @@ def hostile_plan() -> Plan:
 def fixed(plan: Plan) -> Plan:
     """The same plan with the time block fixed."""
     return replace(plan, document=plan.document.model_copy(update={"created": CREATED}))
+
+
+def quota_plan() -> Plan:
+    """The small plan under a hard quota, one that is missed at a price, and one by countries."""
+    quotas = [
+        {"label": "Buses", "carries": "A", "least": 1},
+        {"label": "Monitoring", "carries": "H", "least": 4, "price": 5},
+        {"label": "Abroad", "per": "country_pair", "most": 2},
+    ]
+    return matcher.propose(small_profiles(), sides_programme(quotas=quotas))

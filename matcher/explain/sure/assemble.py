@@ -11,7 +11,7 @@ from matcher.explain.sure.left_out import COUNTED, items_left_out
 from matcher.explain.sure.one_declines import Declined
 from matcher.explain.sure.pair_words import pair_sentence
 from matcher.explain.sure.plan_words import plan_sentences
-from matcher.explain.sure.plans import Plans, Position
+from matcher.explain.sure.plans_found import Plans, Position
 from matcher.explain.sure.result import Robustness
 from matcher.explain.sure.shares import (
     counted_pairs,
@@ -50,6 +50,8 @@ class Outcome:
     declines : sequence of Declined
     nearest : mapping of (int, int) to NearestChange, or None
         None: not searched.
+    searched : bool
+        Whether every draw was a search of its own, under quotas or caps in one pool.
     """
 
     case: Case
@@ -59,6 +61,7 @@ class Outcome:
     figures: Plans
     declines: Sequence[Declined]
     nearest: Mapping[Position, NearestChange] | None
+    searched: bool = False
 
 
 def assemble(
@@ -79,6 +82,7 @@ def assemble(
         draws=len(outcome.weights),
         figure_draws=len(outcome.figures),
         concentration=concentration,
+        searched=outcome.searched,
         changes=counts.summaries(),
         basis=basis,
         declines=declines,

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.explain.sure.plans import FloatArray, Plans, Progress, mirrored, solve_tables
+from matcher.explain.sure.plans import mirrored, solve_tables
+from matcher.explain.sure.plans_found import FloatArray, Plans, Progress
 from matcher.intake.models import CityProfile, Indicator
 from matcher.plan.case import Case
 from matcher.programme.models import PARTS

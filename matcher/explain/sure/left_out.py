@@ -10,8 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+
 from matcher.candidates import PairWeights
-from matcher.explain.sure.plans import FloatArray, Plans, mirrored, solve_tables
+from matcher.explain.sure.plans import mirrored, solve_once, solve_tables
+from matcher.explain.sure.plans_found import FloatArray, Plans
 from matcher.intake.models import Basis, CityProfile, Item
 from matcher.plan.case import Case
 from matcher.scores.model import ScoreModel
@@ -43,11 +46,23 @@ def rescored(case: Case, *changed: CityProfile) -> Case:
     """The case with changed cities, in the same pool whatever their records are now."""
     profiles = case.profiles.with_cities(*changed)
     model = ScoreModel.restore(profiles, case.programme, case.pool.sides, case.state)
-    return replace(case, profiles=profiles, weights=PairWeights(model, case.weights.rules))
+    weights = PairWeights(model, case.weights.rules)
+    changed_case = Case.over(profiles, case.state, case.caps, weights)
+    return replace(changed_case, demand=changed_case.demand.listing_with(case.demand))
 
 
 def solve_left_out(case: Case) -> Plans:
     """One plan for each of `COUNTED`, in its order."""
+    if case.demand.side is not None:
+        # Which themes an exchange carries rests on the items, so each choice has its own counts.
+        poorer = [with_only(case, counted) for counted in COUNTED]
+        answers = [solve_once(poor.demand, square(poor)) for poor in poorer]
+        none = np.empty((0, 2), dtype=np.int64)
+        return Plans(
+            found=np.array([answer is not None for answer in answers]),
+            objective=np.array([0 if answer is None else answer[0] for answer in answers]),
+            pairs=tuple(none if answer is None else answer[1] for answer in answers),
+        )
     tables = [square(with_only(case, counted)) for counted in COUNTED]
     return solve_tables(case, tables.__getitem__, len(tables))
 

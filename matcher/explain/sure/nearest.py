@@ -15,13 +15,16 @@ import numpy as np
 
 from matcher.errors import VerificationError
 from matcher.explain.sure.paths import FINEST, Path, Paths, halves
-from matcher.explain.sure.plans import FloatArray, IntArray, Position, points_table, solve_once
+from matcher.explain.sure.plans import points_table, solved_apart
+from matcher.explain.sure.plans_found import FloatArray, IntArray, Position
+from matcher.explain.sure.under_rules import listed
 from matcher.plan.case import Case
 from matcher.plan.certainty import NearestChange
 from matcher.scores.points import POINTS
 
 # Pairs of a table up to which the search takes about a minute; larger pools are not searched. Two
-# sides with one partner each have a solver of their own for many weights.
+# sides with one partner each have a solver of their own for many weights. Under quotas, and under
+# caps in one pool, only what can be listed is searched.
 MOST_SEARCHED = 2_500
 MOST_SEARCHED_ONE_PARTNER = 20_000
 _MOST_AT_ONCE = 64
@@ -31,6 +34,8 @@ def can_search(case: Case) -> bool:
     """Whether the pool is small enough for the search."""
     n, m = case.weights.shape
     demand = case.demand
+    if demand.side is not None:
+        return n * m <= MOST_SEARCHED and listed(case)
     one_partner = demand.two_sided and not (demand.left_groups or demand.right_groups)
     one_partner &= bool((demand.left_max <= 1).all() and (demand.right_max <= 1).all())
     return n * m <= (MOST_SEARCHED_ONE_PARTNER if one_partner else MOST_SEARCHED)
@@ -147,9 +152,10 @@ class _Search:
         demand, least = self.paths.case.demand, self.paths.case.programme.rules.minimum_score
         table = points_table(self.paths.layers, points, least)
         due = np.unique(np.concatenate([demand.required, [pair]]), axis=0)
-        best = solve_once(demand, table)
-        held = solve_once(replace(demand, required=due), table)
-        kept = best is not None and held is not None and best[0] == held[0]
+        best, held = (
+            solved_apart(asked, table) for asked in (demand, replace(demand, required=due))
+        )
+        kept = best is not None and best == held
         if kept != stays:
             raise VerificationError(
                 f"solving again at the weights {points.tolist()} does not confirm where the pair "

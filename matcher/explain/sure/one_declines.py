@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 
 from matcher.explain.sure.left_out import square
-from matcher.explain.sure.plans import FloatArray, Position, Progress, solve_once, solve_tables
+from matcher.explain.sure.plans import solve_once, solve_tables
+from matcher.explain.sure.plans_found import FloatArray, Position, Progress
 from matcher.plan.case import Case
 from matcher.plan.demand import Demand
 

@@ -25,7 +25,8 @@ from itertools import pairwise
 import numpy as np
 
 from matcher.explain.sure.drawn_weights import moved
-from matcher.explain.sure.plans import FloatArray, IntArray, Plans, Position, solve_points
+from matcher.explain.sure.plans import solve_points
+from matcher.explain.sure.plans_found import FloatArray, IntArray, Plans, Position
 from matcher.plan.case import Case
 from matcher.programme.models import PARTS, Part
 from matcher.scores.points import POINTS, integer_weights
@@ -187,6 +188,12 @@ class Paths:
         """Value of a plan with all the weight on the path's part, and with none on it."""
         places = np.array(sorted(plan), dtype=np.int64).reshape(-1, 2)
         sums = self.layers[:, places[:, 0], places[:, 1]].sum(axis=1)
+        # What soft quotas cost is the same at every weight.
+        paid = self._paid(places) / POINTS
         own = PARTS.index(path.part)
         rest = np.array([self.base[p] if p != own else 0 for p in range(len(PARTS))])
-        return float(sums[own]), float((rest * sums).sum() / rest.sum())
+        return float(sums[own]) - paid, float((rest * sums).sum() / rest.sum()) - paid
+
+    def _paid(self, places: IntArray) -> int:
+        side = self.case.demand.side
+        return 0 if side is None else side.missed(~np.isnan(self.layers[0]), places).paid

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from matcher.explain.quotas import compared
 from matcher.explain.sure.drawn_figures import GREATEST_MARGIN, MARGIN_PER_YEAR
 from matcher.explain.sure.drawn_weights import typical_move
 from matcher.explain.sure.grades import MEANINGS
@@ -49,6 +50,7 @@ def plan_sentences(
         *_figures(document, block, summaries["figures"]),
         *_declines(document, block, summaries["declines"]),
         *_challengers(document, block),
+        *compared(document),
     ]
 
 
@@ -95,7 +97,17 @@ def _weights(document: PlanDocument, block: RobustnessBlock, tried: ChangeSummar
         f"Weights: drawn {_times(block.draws)} around the programme's own (concentration "
         f"{block.concentration:g}, seed {block.seed}): {' and '.join(moves)} either way; a weight "
         "of 0 stays 0.",
+        *_searched(block),
         *_alike(tried, "with drawn weights"),
+    ]
+
+
+def _searched(block: RobustnessBlock) -> list[str]:
+    if not block.searched:
+        return []
+    return [
+        "Under these quotas or caps each draw is a search of its own, so fewer are drawn than "
+        "elsewhere unless more are asked for, and the nearest change of a weight is not searched."
     ]
 
 
@@ -215,7 +227,7 @@ def _decline(document: PlanDocument, row: DeclinePlan) -> str:
 
 
 def _left(document: PlanDocument, row: DeclinePlan) -> str:
-    loss = (document.objective or 0) - (row.objective or 0)
+    loss = (document.worth or 0) - (row.objective or 0)
     return f"The plan then has {points(row.objective or 0)}, {loss:,} fewer."
 
 

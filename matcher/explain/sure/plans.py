@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from matcher.explain.sure.plans_found import (
+    FloatArray,
+    IntArray,
+    Plans,
+    Progress,
+)
+from matcher.explain.sure.under_rules import solve_under_rules
 from matcher.plan.case import Case
 from matcher.plan.demand import Demand
+from matcher.plan.ruled import problem_of
 from matcher.programme.models import PARTS
 from matcher.solve import ensemble
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
-Position = tuple[int, int]
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Plans:
-    """One proved plan per change.
-
-    Parameters
-    ----------
-    found : ndarray of shape (S,), bool
-        Whether any plan is possible.
-    objective : ndarray of shape (S,), int64
-        Points of each plan; 0 where none is possible.
-    pairs : tuple of ndarray of shape (k, 2)
-        Positions of the pairs of each plan, sorted.
-    """
-
-    found: BoolArray
-    objective: IntArray
-    pairs: tuple[IntArray, ...]
-
-    def __len__(self) -> int:
-        return len(self.found)
-
-    def chosen(self, at: int) -> frozenset[Position]:
-        """Pairs of one plan, by position."""
-        return frozenset((i, j) for i, j in self.pairs[at].tolist())
 
 
 def part_layers(case: Case) -> FloatArray:
@@ -92,14 +67,18 @@ def solve_points(
     """Solve under many sets of integer weights, shape (S, 7)."""
     demand, least = case.demand, case.programme.rules.minimum_score
     due = demand.required if required is None else _joined(demand.required, required)
+
+    def table(at: int) -> FloatArray:
+        return points_table(layers, points[at], least)
+
+    def unruled(told: Progress | None = None) -> Plans:
+        return _gathered(layers, points, least, demand, due, jobs, told)
+
+    if demand.side is not None:
+        return solve_under_rules(_requiring(demand, due), table, len(points), unruled, progress)
     if _capped(demand):
-        return _one_by_one(
-            _requiring(demand, due),
-            lambda at: points_table(layers, points[at], least),
-            len(points),
-            progress,
-        )
-    return _gathered(layers, points, least, demand, due, jobs, progress)
+        return _one_by_one(_requiring(demand, due), table, len(points), progress)
+    return unruled(progress)
 
 
 def solve_tables(
@@ -119,19 +98,17 @@ def solve_tables(
     count : int
         How many there are.
     """
-    if _capped(case.demand):
-        return _one_by_one(case.demand, give, count, progress)
-    least = case.programme.rules.minimum_score
-    return _gathered(
-        give,
-        count,
-        least,
-        case.demand,
-        case.demand.required,
-        jobs,
-        progress,
-        forbidden=_barred(case),
-    )
+    demand, least = case.demand, case.programme.rules.minimum_score
+
+    def unruled(told: Progress | None = None) -> Plans:
+        barred = _barred(case)
+        return _gathered(give, count, least, demand, demand.required, jobs, told, barred)
+
+    if demand.side is not None:
+        return solve_under_rules(demand, give, count, unruled, progress)
+    if _capped(demand):
+        return _one_by_one(demand, give, count, progress)
+    return unruled(progress)
 
 
 def solve_once(demand: Demand, table: FloatArray) -> tuple[int, IntArray] | None:
@@ -140,6 +117,18 @@ def solve_once(demand: Demand, table: FloatArray) -> tuple[int, IntArray] | None
     if result.objective is None:
         return None
     return int(result.objective), result.pairs
+
+
+def solved_apart(demand: Demand, table: FloatArray) -> int | None:
+    """Points of the best plan by the solver of single plans, or None where there is none."""
+    if demand.side is None:
+        found = solve_once(demand, table)
+        return None if found is None else found[0]
+    from matcher.solve.ruled import best
+
+    problem = problem_of(demand, table)
+    result = best(problem, demand.side.rows(problem))
+    return None if result.objective is None else int(result.objective)
 
 
 def _capped(demand: Demand) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from matcher.explain.sure.plans import Plans, Position
+from matcher.explain.sure.plans_found import Plans, Position
 from matcher.plan.certainty import Change, ChangeSummary, KeptShare, Overlap
 
 # Two-sided 95% of the normal distribution.

@@ -8,7 +8,6 @@ from dataclasses import replace
 from matcher.candidates import PairRules, PairWeights, build_caps
 from matcher.explain.takes.programme_change import too_few_records
 from matcher.plan.case import Case
-from matcher.plan.demand import Demand
 from matcher.scores.model import ScoreModel
 
 
@@ -34,10 +33,5 @@ def admitted(case: Case, cities: Iterable[str]) -> Case:
     pool = replace(case.pool, sides=sides, refused=refused)
     caps = build_caps(profiles, programme, pool)
     model = ScoreModel.restore(profiles, programme, pool.sides, case.state)
-    return replace(
-        case,
-        pool=pool,
-        caps=caps,
-        weights=PairWeights(model, PairRules(profiles, programme, pool)),
-        demand=Demand.of(programme, pool, caps),
-    )
+    weights = PairWeights(model, PairRules(profiles, programme, pool))
+    return Case.over(profiles, case.state, caps, weights)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.explain.takes.setting import NONE, Batch, Setting
+from matcher.plan.side_rules import Recount
 from matcher.solve.result import Result
 
 FloatArray = npt.NDArray[np.float64]
@@ -24,6 +26,10 @@ class ForcedBound:
     more than the pair itself does, plus the greatest `spare` gains of each city. Where prices prove
     F, only what exceeds the prices counts as a gain. Where one place is left, F is known for each
     partner that could fill it, and the gain of that partner alone counts.
+
+    What the exchanges of the two cities count for under quotas may change with them. F is found
+    for each way in which the pair itself may count; what their other exchanges count for is as it
+    is today, or, where that changes, as it suits each quota.
 
     Parameters
     ----------
@@ -42,13 +48,51 @@ class ForcedBound:
                 low[j] = low[:, i] = False
             table[low] = np.nan
         self._table = table
-        self.value = NONE
+        self._possible = not setting.barred and min(setting.spare) >= 0
         self._faced: tuple[FloatArray, FloatArray] | None = None
-        if not setting.barred and min(setting.spare) >= 0:
-            result = setting.solved(table, required=[(i, j)])
-            self.value = NONE if result.objective is None else float(result.objective)
+        self._values: dict[tuple[bool, tuple[bool, ...]], float] = {}
+        # A change may lift a pair of two countries above the minimum, and something is then asked.
+        self._unasked = setting.by_countries and (setting.lowered or setting.least > 0)
+        if self._possible and not setting.quotas.groups:
+            result = setting.solved(table, required=[(i, j)], again=self._again(None))
+            value = NONE if result.objective is None else float(result.objective)
+            self._values[True, ()] = value
             self._faced = self._prices(result)
-        self.exact = setting.spare == (0, 0) and not setting.lowered
+        self.exact = setting.spare == (0, 0) and not setting.lowered and not self._unasked
+
+    def _again(self, counted: Recount | None) -> Recount | None:
+        """The counts, with nothing asked between countries where that may change."""
+        if not self._unasked:
+            return counted
+        if counted is None:
+            counted = Recount.nothing()
+        return replace(counted, unasked=True)
+
+    def _value(self, batch: Batch) -> FloatArray:
+        """F for each set of changes, shape (k,)."""
+        setting = self._setting
+        if not self._possible:
+            return np.full(len(batch), NONE)
+        same = np.ones(len(batch), dtype=bool)
+        if setting.quotas.groups and setting.spare != (0, 0):
+            today = setting.unchanged(())
+            for counts, own, at, other in (
+                (batch.counts_a, today.counts_a, batch.at_a, setting.j),
+                (batch.counts_b, today.counts_b, batch.at_b, setting.i),
+            ):
+                unlike = counts != own
+                unlike[:, other] = False
+                same &= ~unlike.any(axis=(1, 2))[at]
+        found = np.empty(len(batch))
+        kinds = np.column_stack([same, batch.counts])
+        for kind in np.unique(kinds, axis=0):
+            key = bool(kind[0]), tuple(bool(flag) for flag in kind[1:])
+            if key not in self._values:
+                again = self._again(setting.at_most(kind[1:], same=key[0]))
+                value, _ = setting.best(self._table, required=[(setting.i, setting.j)], again=again)
+                self._values[key] = value
+            found[(kinds == kind).all(axis=1)] = self._values[key]
+        return found
 
     def of(self, batch: Batch, *, fine: bool = False) -> FloatArray:
         """The bound under each set of changes, shape (k,).
@@ -70,9 +114,10 @@ class ForcedBound:
         most = [_greatest(gain, spare) for gain, spare in zip(gains, setting.spare, strict=True)]
         own = batch.scores - setting.score
         ats = batch.at_a, batch.at_b
-        bound: FloatArray = self.value + own + most[0][ats[0]] + most[1][ats[1]]
+        value = self._value(batch)
+        bound: FloatArray = value + own + most[0][ats[0]] + most[1][ats[1]]
         if self._faced is not None:
-            priced: FloatArray = self.value + own.astype(np.float64)
+            priced: FloatArray = value + own.astype(np.float64)
             for end, (rows, today, other) in enumerate(
                 (
                     (batch.rows_a, setting.row_a, setting.j),
@@ -96,7 +141,7 @@ class ForcedBound:
 
     @cached_property
     def _by_partner(self) -> tuple[FloatArray | None, FloatArray | None]:
-        if self.value == NONE:
+        if all(value == NONE for value in self._values.values()):
             return None, None
         return self._with_each(0), self._with_each(1)
 
@@ -147,9 +192,12 @@ class ForcedBound:
         open_to = [c for c in np.flatnonzero(~np.isnan(row)).tolist() if c != other]
         pair = {c: (own, c) if end == 0 or not setting.two_sided else (c, own) for c in open_to}
         found = np.full(len(row) + 1, NONE)
+        again = self._again(setting.loose())
         for c in open_to:
-            found[c], _ = setting.best(self._table, required=[(i, j), pair[c]])
-        found[-1], _ = setting.best(self._table, required=[(i, j)], forbidden=list(pair.values()))
+            found[c], _ = setting.best(self._table, required=[(i, j), pair[c]], again=again)
+        found[-1], _ = setting.best(
+            self._table, required=[(i, j)], forbidden=list(pair.values()), again=again
+        )
         return found
 
 

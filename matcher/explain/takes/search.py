@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from matcher.explain.takes.forced_bound import ForcedBound
 from matcher.explain.takes.sets import ChangeSets
-from matcher.explain.takes.setting import NONE, Batch, Change, Setting, Stock
+from matcher.explain.takes.setting import NONE, Batch, Change, Setting
+from matcher.explain.takes.stock import Stock
 
 FloatArray = npt.NDArray[np.float64]
 Changes = tuple[Change, ...]
@@ -161,13 +162,15 @@ class Search:
         setting, batch = now.setting, now.batch
         bound, stock = self._of(setting)
         pair, table = (setting.i, setting.j), setting.changed(batch, at)
-        without, pairs = setting.best(table, forbidden=[pair])
+        again = setting.recount(batch, at)
+        without, pairs = setting.best(table, forbidden=[pair], again=again)
         if without > NONE:
             stock.add(pairs)
             np.maximum(now.without, stock.value(batch, len(stock) - 1), out=now.without)
+            now.without[at] = max(now.without[at], without)
         value = float(now.most[at])
         if not bound.exact:
-            value, _ = setting.best(table, required=[pair])
+            value, _ = setting.best(table, required=[pair], again=again)
             now.most[at] = value
         tried = None
         if value > NONE:

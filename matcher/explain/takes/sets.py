@@ -24,6 +24,8 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 InProgramme = tuple[ProgrammeChange, ...]
+# Scores of rows, scores of the pair, and what the exchanges of each row count for.
+_Found = tuple[FloatArray, IntArray, BoolArray]
 
 
 class ChangeSets:
@@ -149,8 +151,10 @@ class _Singles:
         first, every = len(of_cities[0]), len(self._changes)
         self._ends = np.arange(first), np.arange(first, every)
         found = [_rows(setting, variants, end, at) for end, at in enumerate(self._ends)]
-        self._rows = [rows for rows, _ in found]
-        self._scores = [scores for _, scores in found]
+        self._rows = [rows for rows, *_ in found]
+        self._scores = [scores for _, scores, _ in found]
+        self._counts = [counts for *_, counts in found]
+        self._variants = variants
         self._sizes = np.array([change.size for change in self._changes], dtype=np.int64)
         places = {change.place: at for at, change in enumerate(self._changes)}
         self._places = np.array([places[change.place] for change in self._changes], dtype=np.int64)
@@ -167,7 +171,8 @@ class _Singles:
         own = self._ends[end]
         at = np.flatnonzero(self._sizes[own] == size)
         sets = np.column_stack([own[at], np.full(len(at), ONE)])
-        return self._batch(sets, self._rows[end][at], self._scores[end][at], end)
+        found = self._rows[end][at], self._scores[end][at], self._counts[end][at]
+        return self._batch(sets, found, end)
 
     def twice(self, end: int, size: int) -> Batch:
         """Two changes of one city, of one size together."""
@@ -188,8 +193,8 @@ class _Singles:
                     for x, y in zip(one.tolist(), other.tolist(), strict=True)
                 ],
             )
-        rows, scores = _rows(self._setting, Variants(case, levels), end, np.arange(len(one)))
-        return self._batch(np.column_stack([one, other]), rows, scores, end)
+        found = _rows(self._setting, Variants(case, levels), end, np.arange(len(one)))
+        return self._batch(np.column_stack([one, other]), found, end)
 
     def across(self, size: int) -> Batch:
         """One change of each city, of one size together."""
@@ -205,22 +210,38 @@ class _Singles:
             one,
             other,
             self._across[one, other],
+            self._counts[0],
+            self._counts[1],
+            self._between(self._ends[0][one], self._ends[1][other]),
         )
 
-    def _batch(self, sets: IntArray, rows: FloatArray, scores: IntArray, end: int) -> Batch:
+    def _between(self, one: IntArray, other: IntArray) -> BoolArray:
+        quotas = self._setting.quotas
+        if not quotas.groups:
+            return np.zeros((len(one), 0), dtype=bool)
+        return quotas.of(self._variants.carried_between(one, other))
+
+    def _batch(self, sets: IntArray, found: _Found, end: int) -> Batch:
         """Sets that change one city alone."""
+        rows, scores, counts = found
         own, zero = np.arange(len(sets)), np.zeros(len(sets), dtype=np.int64)
         today = self._setting.row_a[None], self._setting.row_b[None]
         both = (rows, today[1]) if end == 0 else (today[0], rows)
         at = (own, zero) if end == 0 else (zero, own)
-        return Batch(self._changes, sets, self._beside, *both, *at, scores)
+        setting = self._setting
+        unchanged = setting.quotas.row((setting.j, setting.i)[end], across=end == 0)[None]
+        counted = (counts, unchanged) if end == 0 else (unchanged, counts)
+        of_pair: BoolArray = counts[:, setting.j if end == 0 else setting.i]
+        return Batch(self._changes, sets, self._beside, *both, *at, scores, *counted, of_pair)
 
 
-def _rows(
-    setting: Setting, variants: Variants, end: int, at: IntArray
-) -> tuple[FloatArray, IntArray]:
-    """Rows of variants of one city, NaN where barred, and what the pair scores with each."""
+def _rows(setting: Setting, variants: Variants, end: int, at: IntArray) -> _Found:
+    """Rows of variants of one city, NaN where barred; scores of the pair; what exchanges count."""
     model = setting.case.weights.model
-    points = variants.with_cities(at, model.at_right if end == 0 else model.at_left)
+    others = model.at_right if end == 0 else model.at_left
+    points = variants.with_cities(at, others)
     scores = points[:, setting.j if end == 0 else setting.i]
-    return setting.masked(points.astype(np.float64), end), scores
+    counts = np.zeros((len(at), len(others), 0), dtype=bool)
+    if setting.quotas.groups:
+        counts = setting.quotas.of(variants.carried(at, others))
+    return setting.masked(points.astype(np.float64), end), scores, counts

@@ -11,16 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.candidates import build_caps
+from matcher.candidates.quotas import themes_of
 from matcher.explain.takes.profile_change import ProfileChange
 from matcher.explain.takes.programme_change import ProgrammeChange
+from matcher.plan.carried import carried_themes
 from matcher.plan.case import Case
 from matcher.plan.demand import Demand
+from matcher.plan.side_rules import Recount
 from matcher.programme.models import Programme
 from matcher.solve.result import Result
 
 Change = ProfileChange | ProgrammeChange
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 NONE = -np.inf
 ONE = -1
 
@@ -43,6 +47,10 @@ class Batch:
         Which of the rows each set uses.
     scores : ndarray of shape (k,), int64
         What the pair itself scores.
+    counts_a, counts_b : ndarray of shape (., m, G), (., n, G), bool
+        Which exchanges of the changed cities count towards each quota on themes, as the rows.
+    counts : ndarray of shape (k, G), bool
+        The same for the pair itself.
     """
 
     changes: Sequence[Change]
@@ -53,6 +61,9 @@ class Batch:
     at_a: IntArray
     at_b: IntArray
     scores: IntArray
+    counts_a: BoolArray
+    counts_b: BoolArray
+    counts: BoolArray
 
     def __len__(self) -> int:
         return len(self.members)
@@ -65,6 +76,7 @@ class Batch:
             at_a=self.at_a[kept],
             at_b=self.at_b[kept],
             scores=self.scores[kept],
+            counts=self.counts[kept],
         )
 
     def set_at(self, at: int) -> tuple[Change, ...]:
@@ -102,17 +114,27 @@ class Setting:
         # Scores of all pairs that the rules permit, whatever the minimum score.
         self.table: FloatArray = table
         self.barred = bool(np.isnan(table[self.i, self.j]))
+        self.quotas = Counted(case)
 
     def with_room(self, programme: Programme) -> Setting:
         """The same pairs and scores under a programme that differs in how many pairs it allows."""
         case = self.case
         caps = build_caps(case.profiles, programme, case.pool)
-        demand = Demand.of(programme, case.pool, caps)
+        side = case.demand.side
+        if side is not None and side.caps:
+            side = replace(side, caps=caps)
+        demand = Demand.of(programme, case.pool, caps, side)
         wider = copy(self)
         wider.__dict__.pop("spare", None)
         wider.case = replace(case, programme=programme, caps=caps, demand=demand)
         wider.demand = demand
         return wider
+
+    @property
+    def by_countries(self) -> bool:
+        """Whether a quota counts between every two countries."""
+        side = self.demand.side
+        return side is not None and any(group.countries is not None for group in side.groups)
 
     @property
     def row_a(self) -> FloatArray:
@@ -142,7 +164,12 @@ class Setting:
         zero = np.zeros(1, dtype=np.int64)
         score = np.array([self.score], dtype=np.int64)
         none = np.full((1, 2), ONE)
-        return Batch((), none, changes, self.row_a[None], self.row_b[None], zero, zero, score)
+        today, (i, j) = self.quotas, (self.i, self.j)
+        counts = today.row(i, across=False), today.row(j, across=True)
+        return Batch(
+            (), none, changes, self.row_a[None], self.row_b[None], zero, zero, score,
+            counts[0][None], counts[1][None], counts[0][j][None],
+        )  # fmt: skip
 
     def masked(self, rows: FloatArray, of: int) -> FloatArray:
         """Changed rows of one city, NaN where a rule bars the pair."""
@@ -162,6 +189,54 @@ class Setting:
         table[table < (score if self.lowered else self.least)] = np.nan
         return table
 
+    def recount(self, batch: Batch, at: int) -> Recount | None:
+        """What the exchanges of the two cities count for under one set of changes."""
+        if not self.quotas.groups:
+            return None
+        return self._ends_counted(
+            batch.counts_a[batch.at_a[at]], batch.counts_b[batch.at_b[at]], batch.counts[at]
+        )
+
+    def at_most(self, pattern: BoolArray, *, same: bool) -> Recount | None:
+        """Counts under which no plan with the pair is worth less than it could be.
+
+        Parameters
+        ----------
+        pattern : ndarray of shape (G,), bool
+            What the pair itself counts for.
+        same : bool
+            Whether the other exchanges of the two cities count as they do today.
+        """
+        if not self.quotas.groups:
+            return None
+        today = self.quotas.row(self.i, across=False), self.quotas.row(self.j, across=True)
+        counted = self._ends_counted(*today, pattern)
+        if same:
+            return counted
+        others = (counted.pairs != self.pair).any(axis=1)
+        return replace(counted, loose=others)
+
+    def loose(self) -> Recount | None:
+        """Every exchange of the two cities counts as it suits each quota."""
+        if not self.quotas.groups:
+            return None
+        most = self.at_most(np.zeros(len(self.quotas.groups), dtype=bool), same=True)
+        assert most is not None
+        return replace(most, loose=np.ones(len(most.pairs), dtype=bool))
+
+    def _ends_counted(self, of_a: BoolArray, of_b: BoolArray, own: BoolArray) -> Recount:
+        i, j = self.i, self.j
+        of_a, of_b = of_a.copy(), of_b.copy()
+        of_a[j] = of_b[i] = own
+        pairs = [(i, k) for k in range(len(of_a))] + [(k, j) for k in range(len(of_b))]
+        ends = np.array(pairs, dtype=np.int64)
+        ends = ends if self.two_sided else np.sort(ends, axis=1)
+        # The pair itself stands in both rows, and in one pool a city stands in its own.
+        _, first = np.unique(ends, axis=0, return_index=True)
+        first = first[(ends[first, 0] != ends[first, 1]) | self.two_sided]
+        counts = np.concatenate([of_a, of_b])[first]
+        return Recount(ends[first], counts, np.zeros(len(first), dtype=bool))
+
     def least_of(self, batch: Batch) -> IntArray:
         """The minimum score under each set of changes."""
         return batch.scores if self.lowered else np.full(len(batch), self.least)
@@ -172,9 +247,10 @@ class Setting:
         *,
         required: Sequence[tuple[int, int]] = (),
         forbidden: Sequence[tuple[int, int]] = (),
+        again: Recount | None = None,
     ) -> tuple[float, IntArray]:
         """Objective (minus infinity where there is no plan) and pairs of the best plan."""
-        result = self.solved(table, required=required, forbidden=forbidden)
+        result = self.solved(table, required=required, forbidden=forbidden, again=again)
         return NONE if result.objective is None else float(result.objective), result.pairs
 
     def solved(
@@ -183,59 +259,46 @@ class Setting:
         *,
         required: Sequence[tuple[int, int]] = (),
         forbidden: Sequence[tuple[int, int]] = (),
+        again: Recount | None = None,
     ) -> Result:
-        """What the solver finds for a table."""
+        """What the solver finds for a table, with exchanges counted again for quotas."""
         pairs = [sorted(pair) if not self.two_sided else pair for pair in required]
         due = np.concatenate([self.demand.required, np.array(pairs, dtype=int).reshape(-1, 2)])
-        demand = replace(self.demand, required=np.unique(due, axis=0))
+        side = self.demand.side
+        if side is not None and again is not None:
+            side = side.recounted(again)
+        demand = replace(self.demand, required=np.unique(due, axis=0), side=side)
         return demand.solve(table, forbidden=np.array(forbidden, dtype=int).reshape(-1, 2))
 
 
-class Stock:
-    """Plans without the pair that were found in one setting: none of them is ever worth too much.
+class Counted:
+    """Which exchanges count towards each quota on themes.
 
-    Under any set of changes the best plan without the pair is worth at least as much as each of
-    these.
+    Parameters
+    ----------
+    case : Case
     """
 
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
-        self._plans: list[tuple[float, float, IntArray, IntArray]] = []
+    def __init__(self, case: Case) -> None:
+        side, vocabulary = case.demand.side, case.profiles.vocabulary
+        self.case = case
+        self.groups = () if side is None else side.on_themes
+        themes = [themes_of(group.quota, vocabulary) for group in self.groups]
+        self._table = np.array(
+            [[theme.id in own for own in themes] for theme in vocabulary], dtype=np.int64
+        ).reshape(len(vocabulary.ids), len(themes))
 
-    def __len__(self) -> int:
-        return len(self._plans)
-
-    def add(self, pairs: IntArray) -> None:
-        """Take in one plan."""
-        setting, i, j = self._setting, self._setting.i, self._setting.j
-        if setting.two_sided:
-            of_a, of_b = pairs[pairs[:, 0] == i, 1], pairs[pairs[:, 1] == j, 0]
-            rest = pairs[(pairs[:, 0] != i) & (pairs[:, 1] != j)]
-        else:
-            of_a, of_b = (
-                np.where(ends[:, 0] == city, ends[:, 1], ends[:, 0])
-                for city in (i, j)
-                for ends in (pairs[(pairs == city).any(axis=1)],)
-            )
-            rest = pairs[~np.isin(pairs, (i, j)).any(axis=1)]
-        scores = setting.table[rest[:, 0], rest[:, 1]]
-        self._plans.append((float(scores.sum()), float(scores.min(initial=np.inf)), of_a, of_b))
-
-    def value(self, batch: Batch, which: int | None = None) -> FloatArray:
-        """What the best of the plans (or one of them) is worth under each set, shape (k,)."""
-        least = self._setting.least_of(batch)
-        found = np.full(len(batch), NONE)
-        for plan in self._plans if which is None else [self._plans[which]]:
-            rest, weakest, of_a, of_b = plan
-            worth = np.full(len(batch), rest)
-            weak = np.full(len(batch), weakest)
-            for rows, at, others in (
-                (batch.rows_a, batch.at_a, of_a),
-                (batch.rows_b, batch.at_b, of_b),
-            ):
-                if len(others):
-                    worth += rows[:, others].sum(axis=1)[at]
-                    weak = np.minimum(weak, rows[:, others].min(axis=1)[at])
-            # Comparing with NaN is False: a pair that is not permitted makes the plan worth none.
-            np.maximum(found, np.where(weak >= least, worth, NONE), out=found)
+    def of(self, carried: BoolArray) -> BoolArray:
+        """From the themes that exchanges carry, shape (..., themes), to (..., G)."""
+        found: BoolArray = carried.astype(np.int64) @ self._table > 0
         return found
+
+    def row(self, city: int, *, across: bool) -> BoolArray:
+        """The exchanges of one city, by its position on the left (or right) side, shape (., G)."""
+        model = self.case.weights.model
+        mine = (model.at_right if across else model.at_left)[city]
+        others = model.at_left if across else model.at_right
+        if not self.groups:
+            return np.zeros((len(others), 0), dtype=bool)
+        ends = np.column_stack([np.full(len(others), mine), others])
+        return self.of(carried_themes(model, ends))

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.intake.models import CityProfile
+from matcher.plan.carried import carried_themes
 from matcher.plan.case import Case
 from matcher.scores.benefit import Benefit, build_benefit, record_counts
 from matcher.scores.model import ScoreModel
@@ -27,6 +28,7 @@ from matcher.vectors.quantise import NEED_TOTAL, largest_remainder
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 # A product of this many steps is done at once by one thread; more are shared out, and waiting for
 # the others takes longer than a small product itself.
 ONE_THREAD = 262_144
@@ -118,6 +120,17 @@ class Variants:
     def with_variants(self, one: IntArray, other: IntArray) -> IntArray:
         """Scores of variants with variants, shape (k, l), in points."""
         return self._block(self._first + one, self._first + other)
+
+    def carried(self, variants: IntArray, cities: IntArray) -> BoolArray:
+        """Themes that exchanges of variants with unchanged cities carry, shape (k, c, themes)."""
+        one, other = np.meshgrid(self._first + variants, cities, indexing="ij")
+        found = carried_themes(self._model, np.column_stack([one.ravel(), other.ravel()]))
+        return found.reshape(len(variants), len(cities), found.shape[1])
+
+    def carried_between(self, one: IntArray, other: IntArray) -> BoolArray:
+        """The same for variants with variants, one by one, shape (k, themes)."""
+        ends = np.column_stack([self._first + one, self._first + other])
+        return carried_themes(self._model, ends)
 
     def _block(self, rows: IntArray, cols: IntArray) -> IntArray:
         model = replace(self._model, at_left=rows, at_right=cols)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matcher.explain.asked import require_city, require_no_quotas
+from matcher.explain.asked import require_city
+from matcher.explain.quotas import counted_by_themes
 from matcher.explain.takes.admitted import admitted
 from matcher.explain.takes.programme_change import LIFTS, lowered_to
 from matcher.explain.takes.search import Found, Search, Tried
@@ -173,7 +174,6 @@ def what_would_it_take(document: PlanDocument, profiles: Profiles, a: str, b: st
     """
     for city in (a, b):
         require_city(document, profiles, city)
-    require_no_quotas(document)
     case = Case.of(document, profiles)
     let_in = admitted(case, (a, b))
     against = [
@@ -210,6 +210,7 @@ def what_would_it_take(document: PlanDocument, profiles: Profiles, a: str, b: st
         for tried in found.worked
     )
     impossible = None if options else lines[-3 if found.nearest else -1]
+    lines += counted_by_themes(document)
     return WhatItTakes(
         a, b, False, sets.base.score, loss, options, impossible, found.nearest,
         found.examined, found.solved, lines,

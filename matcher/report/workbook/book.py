@@ -24,6 +24,7 @@ from matcher.report.phrases import (
     status_sentence,
     thinness_sentence,
 )
+from matcher.report.workbook.quotas import quota_sheet
 from matcher.report.workbook.sheet import Cell, Column, Styles, add_table, fit_to_width, write
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ def workbook_of(plan: Plan) -> bytes:
     Returns
     -------
     bytes
-        Sheets Summary, Proposals, Scores, Themes, How sure (where it was asked), Cities, Proof, Not
-        in a pair, Decisions and Sources. The only formulas are the sums of the proof and of the
-        scores; text of cities is never one. The same plan gives the same bytes.
+        Sheets Summary, Proposals, Scores, Themes, How sure (where it was asked), Cities, Proof,
+        Quotas (where the programme has any), Not in a pair, Decisions and Sources. The only
+        formulas are the sums of the proof and of the scores; text of cities is never one. The same
+        plan gives the same bytes.
     """
     import xlsxwriter
 
@@ -65,6 +67,7 @@ def workbook_of(plan: Plan) -> bytes:
     _sure(book, styles, plan)
     _cities(book, styles, plan)
     _proof(book, styles, plan)
+    quota_sheet(book, styles, plan)
     _unmatched(book, styles, plan)
     _decisions(book, styles, plan)
     _sources(book, styles, plan, citations)

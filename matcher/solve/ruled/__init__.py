@@ -4,6 +4,7 @@
 
     Problem, Rows --> best: two_sided or one_pool where there are no rows
                        |    else Model --> CP-SAT --> HiGHS agrees --> ties --> recheck
+                       |    (or, for many weights of few plans, all plans listed once)
                        |
                        +-- fair, stable, ranked, near, forced
 """
@@ -16,6 +17,7 @@ from matcher.solve.ruled.fair import (
     worst_off,
 )
 from matcher.solve.ruled.forced import ForcedValues, forced_values
+from matcher.solve.ruled.listed import ListedPlans, RuledPlans, best_listed
 from matcher.solve.ruled.near import NearPlan, TradeOff, fewest_changes, trade_off
 from matcher.solve.ruled.problem import Problem
 from matcher.solve.ruled.ranked import RankedPlans, diverse, k_best
@@ -28,15 +30,18 @@ __all__ = [
     "FairPlan",
     "FairnessPrice",
     "ForcedValues",
+    "ListedPlans",
     "NearPlan",
     "Problem",
     "RankedPlans",
     "Row",
+    "RuledPlans",
     "RuledResult",
     "Satisfaction",
     "Shortfall",
     "TradeOff",
     "best",
+    "best_listed",
     "blocking_pairs",
     "diverse",
     "fewest_changes",

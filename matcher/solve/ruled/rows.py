@@ -141,6 +141,12 @@ class RuledResult(Result):
     total: int | None = None
     shortfalls: tuple[Shortfall, ...] = ()
 
+    @property
+    def plain(self) -> Result:
+        """The same answer without its rules, the points of the pairs as its objective."""
+        known = {field.name: getattr(self, field.name) for field in fields(Result)}
+        return Result(**(known | {"objective": self.total}))
+
     @classmethod
     def from_result(cls, problem: Problem, result: Result) -> RuledResult:
         """The same answer, with its points."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.made_up import city, item, profiles, sides_programme
+from support.made_up import city, item, pool_programme, profiles, sides_programme
 
 import matcher
 from matcher.candidates import CapGroup
@@ -227,3 +227,34 @@ def test_without_prices_a_full_cap_still_counts() -> None:
     assert CapStanding((group,), (1,)).holding_back("cn-aa") is group
     assert CapStanding((group,), (0,)).holding_back("cn-aa") is None
     assert CapStanding((group,), (1,), (0.0,)).holding_back("cn-aa") is None
+
+
+def test_an_exchange_within_a_capped_country_counts_once_in_one_pool() -> None:
+    cities = profiles(*(city(name, ["A1"], ["A1"]) for name in ("cn-a", "cn-b", "us-c", "us-d")))
+    caps = [{"per": "country", "most": 1, "only": ["CN"]}]
+    programme = pool_programme(caps=caps, capacities={"minimum": 0, "maximum": 2})
+    plan = matcher.propose(cities, programme)
+    assert (plan.status, plan.gap) == ("optimal", 0)
+    assert plan.document.certificate is None
+    (cap,) = plan.document.caps
+    assert (cap.used, cap.price) == (1, None)
+    assert plan.verify().passed
+    chosen = [(pair.a, pair.b) for pair in plan.document.pairs]
+    assert sum(a.startswith("cn") or b.startswith("cn") for a, b in chosen) == 1
+    stored = plan.document.model_copy(update={"caps": [cap.model_copy(update={"used": 0})]})
+    assert not verify_plan(stored, cities).passed
+
+
+def test_caps_of_one_pool_that_no_plan_keeps_are_named() -> None:
+    cities = profiles(*(city(name, ["A1"], ["A1"]) for name in ("cn-a", "cn-b", "us-c", "us-d")))
+    programme = pool_programme(
+        caps=[{"per": "country", "most": 0, "only": ["CN"]}],
+        capacities={"minimum": 1, "maximum": 2},
+    )
+    plan = matcher.propose(cities, programme)
+    assert plan.status == "infeasible"
+    told = " ".join(plan.document.reasons)
+    assert "the minimums of its cities ask for 1 pair" in told
+    assert plan.document.conflict is not None
+    assert any(rule.field == "caps[0].most" for rule in plan.document.conflict.rules)
+    assert any(change.field == "caps[0].most" for change in plan.document.conflict.relaxations)

@@ -13,13 +13,15 @@ from support.made_up import city, pool_programme, profiles, sides_programme
 
 import matcher
 from matcher.bundled import profiles_dir
-from matcher.errors import InputError, UnavailableError
+from matcher.errors import UnavailableError
+from matcher.explain.sure import ask
 from matcher.plan import conflict, ruled
 from matcher.plan import quotas as solving
 from matcher.plan.case import Case
 from matcher.plan.quota_groups import quota_groups
 from matcher.programme.models import Programme
 from matcher.proposal import Plan
+from matcher.solve.ruled import ListedPlans
 
 CITIES = profiles(
     *(city(f"cn-{name}", ["A1"], ["H1"]) for name in ("aa", "bb")),
@@ -89,43 +91,79 @@ def test_a_city_that_quotas_leave_out_is_told_so() -> None:
     assert set(plan.unmatched["code"]) == {"under_quotas"}
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda plan: plan.fairness(),
-        lambda plan: plan.stability(),
-        lambda plan: plan.other_plans(k=2),
-        lambda plan: plan.robustness(draws=1, figure_draws=1),
-        lambda plan: plan.what_would_it_take("cn-aa", "cn-bb"),
-    ],
-)
-def test_plans_without_quotas_answer_no_question_under_them(ask: Any) -> None:
-    with pytest.raises(InputError, match="cannot be asked of a plan under quotas"):
-        ask(proposed({"carries": "A", "least": 1}))
+def test_a_plan_under_quotas_is_made_again_under_them() -> None:
+    plan = proposed({"carries": "A", "least": 1}, {"carries": "H", "most": 1, "price": 1_000})
+    first = plan.document.pairs[0]
+    new = plan.replan([(first.a, first.b)])
+    assert new.document.replanned is not None
+    assert new.document.quotas[0].used >= 1
+    assert new.verify().passed
+    told = " ".join(new.document.replanned.sentences)
+    assert "after what missed quotas cost" in told
 
 
-def test_a_plan_under_quotas_is_not_made_again() -> None:
-    plan = proposed({"carries": "A", "least": 1})
-    with pytest.raises(InputError, match="this programme has quotas"):
-        plan.replan([(plan.document.pairs[0].a, plan.document.pairs[0].b)])
+def test_a_decline_that_no_plan_under_quotas_survives_says_so() -> None:
+    cities = profiles(city("cn-a", ["A1"], []), city("us-a", [], ["A1"]), city("us-b", ["H1"], []))
+    programme = sides_programme(quotas=[{"carries": "A", "least": 1}])
+    new = matcher.propose(cities, programme).replan([("cn-a", "us-a")])
+    assert new.status == "infeasible"
+    assert "none keeps the quotas: at least 1 exchange on A (group A)" in new.document.reasons[0]
 
 
-def test_no_pair_is_compared_with_plans_that_leave_quotas_aside() -> None:
-    plan = proposed({"carries": "A", "least": 1})
-    a, b = plan.document.pairs[0].a, plan.document.pairs[0].b
-    assert plan.explain(a, b).without is None
-    assert all(row.loss_without is None for row in plan.explain().pairs)
+def test_every_pair_is_compared_with_plans_that_keep_the_quotas() -> None:
+    """Without the one exchange on theme A no plan keeps the quota."""
+    cities = profiles(
+        city("cn-a", ["A1"], ["H1"]), city("us-a", ["H1"], ["A1"]), city("us-b", ["H1"], [])
+    )
+    plan = matcher.propose(cities, sides_programme(quotas=[{"carries": "A", "least": 1}]))
+    assert plan.explain("cn-a", "us-a").without is None
+    assert "No plan that keeps every rule does without it" in str(plan.explain())
+    assert plan.explain("cn-a", "us-b").forced is None
     assert not plan.proof().by_prices
 
 
-def test_the_reasons_of_a_plan_tell_of_its_quotas_alone() -> None:
+def test_nobody_is_named_next_whom_a_quota_rules_out() -> None:
+    plan = proposed({"per": "country_pair", "most": 1}, rules={"domestic": "forbidden"})
+    alone = next(iter(plan.unmatched.index))
+    assert plan.explain(alone).next_best is None
+
+
+def test_what_it_takes_counts_what_a_change_makes_an_exchange_about() -> None:
+    """No exchange is on theme C until a city needs it and another can show it."""
+    cities = profiles(
+        city("cn-a", ["C1"], ["H1"]), city("us-a", ["H1"], []), city("us-b", ["H1"], ["C1"])
+    )
+    programme = sides_programme(quotas=[{"carries": "C", "least": 1}])
+    plan = matcher.propose(cities, programme)
+    assert [(pair.a, pair.b) for pair in plan.document.pairs] == [("cn-a", "us-b")]
+    answer = plan.what_would_it_take("cn-a", "us-a")
+    assert answer.loss is None
+    assert answer.options
+    assert "counts for quotas by what it is about" in str(answer)
+    for option in answer.options:
+        changed = matcher.propose(*option.applied(cities, programme))
+        assert changed.document.status == "optimal"
+
+
+def test_the_reasons_of_a_plan_are_all_there_under_quotas() -> None:
     plan = proposed({"carries": "A", "least": 1}).with_reasons()
     answers = plan.document.answers
     assert answers is not None
     assert any(line.startswith("Quota of at least 1 exchange on A") for line in answers.overview)
-    assert (answers.fairness, answers.stability, answers.others) == (None, None, None)
-    assert plan.document.robustness is None
+    assert None not in (answers.fairness, answers.stability, answers.others)
+    assert plan.document.robustness is not None
     assert plan.verify().passed
+
+
+def test_where_every_draw_is_a_search_fewer_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ListedPlans, "of", lambda problem, pairs: None)
+    plan = proposed({"carries": "A", "most": 1})
+    answer = plan.robustness()
+    assert (answer.block.draws, answer.block.figure_draws) == (
+        ask.SEARCHED_DRAWS, ask.SEARCHED_FIGURE_DRAWS
+    )  # fmt: skip
+    assert not any(known.nearest_searched for known in answer.pairs.values())
+    assert "each draw is a search of its own" in str(answer)
 
 
 def test_a_quota_that_no_exchange_can_count_for() -> None:
@@ -159,7 +197,7 @@ def test_everything_pinned_and_everything_forbidden() -> None:
 
 def test_pools_that_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ruled, "MOST_PERMITTED", 3)
-    with pytest.raises(UnavailableError, match="quotas are available for pools of up to 3"):
+    with pytest.raises(UnavailableError, match="are available for pools of up to 3"):
         proposed({"carries": "A", "least": 1})
 
 

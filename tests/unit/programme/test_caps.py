@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.made_up import city, profiles, sides_programme
+from support.made_up import city, pool_programme, profiles, sides_programme
 
 from matcher.bundled import profiles_dir
+from matcher.candidates import build_caps, build_pool, cap_remarks
 from matcher.errors import InputError, Problem
 from matcher.programme import Programme, check_programme, read_programme
 from matcher.programme.caps import Cap
@@ -86,11 +87,17 @@ def test_a_side_alone_that_is_not_known_is_one_problem(tmp_path: Path) -> None:
     assert found["caps[0].side"].remedy == "did you mean California?"
 
 
-def test_caps_in_one_pool_are_not_available(tmp_path: Path) -> None:
-    (problem,) = refused(tmp_path, '[[caps]]\nper = "country"\nmost = 1\n', "eacac").values()
-    assert problem.code == "not_available"
-    assert "one pool" in problem.message
-    assert "[capacities]" in (problem.remedy or "")
+def test_caps_in_one_pool_may_overlap() -> None:
+    cities = profiles(*(city(f"{name}", ["A1"], ["A1"]) for name in ("cn-a", "cn-b", "us-c")))
+    caps = [
+        {"per": "cities", "cities": ["cn-a", "us-c"], "most": 1},
+        {"per": "country", "most": 2, "only": ["CN"]},
+    ]
+    programme = pool_programme(caps=caps)
+    groups = build_caps(cities, programme, build_pool(cities, programme))
+    assert [group.members for group in groups] == [("cn-a", "us-c"), ("cn-a", "cn-b")]
+    assert {group.side for group in groups} == {"left"}
+    assert not cap_remarks(cities, programme, build_pool(cities, programme))
 
 
 def test_names_that_the_profiles_do_not_know_are_errors() -> None:

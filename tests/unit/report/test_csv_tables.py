@@ -13,11 +13,18 @@ from support.report_plans import (
     empty_plan,
     hostile_plan,
     infeasible_plan,
+    quota_plan,
     small_plan,
 )
 
 from matcher.programme.models import PARTS
-from matcher.report.csv_tables import caps_csv, parts_csv, proposals_csv, unmatched_csv
+from matcher.report.csv_tables import (
+    caps_csv,
+    parts_csv,
+    proposals_csv,
+    quotas_csv,
+    unmatched_csv,
+)
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
@@ -85,6 +92,14 @@ def test_a_plan_without_pairs_has_headed_empty_tables() -> None:
         assert rows(proposals_csv(plan.document)) == []
         assert proposals_csv(plan.document).decode("utf-8-sig").startswith("a,b,a_name")
         assert len(rows(unmatched_csv(plan.document))) == 3
+
+
+def test_quotas_stand_with_what_was_reached() -> None:
+    document = quota_plan().document
+    found = [row for row in rows(quotas_csv(document)) if ": " not in row["quota"]]
+    assert [row["quota"] for row in found] == [use.label for use in document.quotas]
+    assert [int(row["reached"]) for row in found] == [use.used for use in document.quotas]
+    assert [row["paid"] for row in found] == ["", str(document.quotas[1].paid), ""]
 
 
 def test_caps_stand_with_their_cities_and_run_nothing() -> None:

@@ -14,6 +14,7 @@ from support.report_plans import (
     empty_plan,
     hostile_plan,
     infeasible_plan,
+    quota_plan,
     small_plan,
 )
 
@@ -50,6 +51,27 @@ def test_every_kind_of_plan_has_all_sheets(make: Any) -> None:
         "Summary", "Proposals", "Scores", "Themes", "Cities", "Proof", "Not in a pair",
         "Decisions", "Sources",
     ]  # fmt: skip
+
+
+def test_quotas_stand_beside_the_proof() -> None:
+    plan = quota_plan()
+    book = opened(plan)
+    assert book.sheetnames.index("Quotas") == book.sheetnames.index("Proof") + 1
+    rows = table(book, "Quotas")
+    assert [row["Quota"] for row in rows] == [
+        "Buses",
+        "Monitoring",
+        "Abroad",
+        "Abroad: China and United States",
+    ]
+    buses, monitoring, abroad, between = rows
+    hard, soft, per = plan.document.quotas
+    assert (buses["Hard or soft"], buses["Rule"]) == ("hard", "at least 1 exchange on A (group A)")
+    assert (buses["In this plan"], buses["Without it, more"]) == (hard.used, hard.cost)
+    assert buses["Price of each"] is None
+    assert (monitoring["Missing or too many"], monitoring["Price of each"]) == (soft.shortfall, 5)
+    assert monitoring["Taken off the plan"] == soft.paid == 5 * soft.shortfall > 0
+    assert abroad["In this plan"] == between["In this plan"] == per.used
 
 
 @pytest.mark.parametrize("make", [small_plan, capped_plan])
