@@ -8,7 +8,7 @@ from typing import Any
 
 from matcher.explain.asked import require_city
 from matcher.explain.background import Background
-from matcher.explain.quotas import quota_sentences
+from matcher.explain.quotas import compared, quota_sentences
 from matcher.explain.words import (
     PART_TITLES,
     TIE_BREAK_SENTENCES,
@@ -104,7 +104,7 @@ def explain_plan(document: PlanDocument, profiles: Profiles) -> PlanExplanation:
         f"The plan has {count} and {points(document.objective)}. {standing_sentence(document)}"
     )
     lines += [found] if (found := search_sentence(document)) else []
-    lines += quota_sentences(document)
+    lines += [*quota_sentences(document), *compared(document)]
     lines += document.replanned.sentences if document.replanned is not None else []
     solved = background.again.affordable(len(document.pairs))
     pairs = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matcher.explain.again import Shift
 from matcher.explain.background import Background
 from matcher.explain.proof import faced
-from matcher.explain.quotas import under
+from matcher.explain.quotas import compared, under
 from matcher.explain.shift_words import added_phrase, dropped_phrase, winners_and_losers
 from matcher.explain.words import (
     PART_TITLES,
@@ -108,6 +108,7 @@ def _without(found: PairExplanation, background: Background) -> Iterator[str]:
         yield "No plan that keeps every rule does without this exchange."
         return
     yield f"Without it the best plan has {points(shift.objective)}: {_loss(shift)}."
+    yield from compared(background.document)
     for city in (found.a, found.b):
         after = shift.of(city)
         assert after is not None
@@ -174,6 +175,7 @@ def _not_chosen(found: PairExplanation, background: Background) -> Iterator[str]
             "If it had to be in the plan, the best plan would have "
             f"{points(shift.objective)}: {_loss(shift)}."
         )
+        yield from compared(document)
         yield from _changes(shift, background)
 
 
