@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,29 @@ def list_plans(pairs: IntArray, limits: Limits) -> Plans | None:
         In lexicographic order; in one pool a < b.
     limits : Limits
     """
+    # One question lists the same plans for many weights, with other pairs required each time.
+    plans = _listed(
+        pairs.tobytes(),
+        (limits.pool, limits.shape, limits.max_pairs),
+        limits.least.tobytes(),
+        limits.most.tobytes(),
+    )
+    return None if plans is None else plans.only(_holding(plans, limits.required))
+
+
+@lru_cache(maxsize=2)
+def _listed(
+    pairs: bytes, form: tuple[bool, tuple[int, int], int | None], least: bytes, most: bytes
+) -> Plans | None:
+    """Every plan, required pairs aside."""
+    pool, shape, max_pairs = form
+    whole = [np.frombuffer(given, dtype=np.int64) for given in (pairs, least, most)]
+    none = np.empty((0, 2), dtype=np.int64)
+    limits = Limits(pool, shape, whole[1], whole[2], none, max_pairs, {})
+    return _every(whole[0].reshape(-1, 2), limits)
+
+
+def _every(pairs: IntArray, limits: Limits) -> Plans | None:
     counters = _Counters.of(pairs, limits)
     most = int(limits.most.sum() if limits.max_pairs is None else limits.max_pairs)
     if counters is None:
@@ -93,7 +117,7 @@ def list_plans(pairs: IntArray, limits: Limits) -> Plans | None:
         row += len(level)
     plans = Plans(pairs, members, ~np.concatenate(extendable[::-1]))
     enough = counters.enough(np.concatenate(used[::-1]), limits.least)
-    return plans.only(enough & _holding(plans, limits.required))
+    return plans.only(enough)
 
 
 @dataclass(frozen=True)
