@@ -18,7 +18,7 @@ propose: $(VENV)/.core  ## Set up and propose exchanges for both programmes on t
 	@$(BIN)/matcher propose ccucc eacac --out $(RUNS) --force
 
 test: $(VENV)/.test  ## Set up and run the tests
-	@$(BIN)/python -m pytest -n $(WORKERS) -q
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
 
 check: lint types layers test  ## Format, lint, types, import layers, tests
 

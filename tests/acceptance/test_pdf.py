@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from support.browser import needs_browser
 from support.command_line import run
 
-from matcher.report.pdf import VARIABLE, find_browser
+from matcher.report.pdf import VARIABLE
 
 
-@pytest.mark.skipif(find_browser() is None, reason="no Chromium: put chromium on PATH")
+@needs_browser
 def test_the_page_is_printed(tmp_path: Path) -> None:
     assert run("propose", "eacac", "--out", tmp_path, "--quick").code == 0
     done = run("report", tmp_path / "eacac", "--pdf", "--json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -73,7 +74,7 @@ class Page(HTMLParser):
             for key, value in element.attributes.items()
             if key in ("src", "srcset", "poster", "data", "action", "background", "xlink:href")
             or (key == "href" and element.tag != "a")
-            or "url(" in value.lower()
+            or re.search(r"url\((?!#)", value.lower())
         ]
         styles = " ".join(element.text for element in self.all("style"))
         return found + [mark for mark in ("url(", "@import") if mark in styles.lower()]

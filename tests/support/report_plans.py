@@ -119,6 +119,31 @@ def hostile_plan() -> Plan:
     return fixed(matcher.propose(profiles(*cities), programme))
 
 
+# What a city may be called, at worst: markup, a formula, writing from right to left (once with a
+# mark that turns the rest of a line around), pictures, one endless word, quotes of every kind.
+STRANGE_NAMES = (
+    f'"><img src=x onerror="document.title=1">{SCRIPT}',
+    FORMULA,
+    "مدينة الهواء النظيف",
+    "City \u202egnitrevni",
+    "🏙️👩🏽‍🔧 City 🌬️",
+    "Llanfair" * 40,
+    'St. John\'s "O`Hare" \\ ${city} {{ city }} %s',
+    "@SUM(A1:A9)+cmd|'/c calc'!A0",
+)
+
+
+def stranger_plan() -> Plan:
+    """Eight cities of strange names and hostile texts, with everything that is said about them."""
+    cities = [
+        hostile_city(f"{country}-{number}", title, country.upper())
+        for number, title in enumerate(STRANGE_NAMES)
+        for country in (("cn", "us")[number % 2],)
+    ]
+    programme = sides_programme(title=SCRIPT, description=FORMULA, pool_note=f"@{SCRIPT}")
+    return fixed(matcher.propose(profiles(*cities), programme).with_reasons())
+
+
 def fixed(plan: Plan) -> Plan:
     """The same plan with the time block fixed."""
     return replace(plan, document=plan.document.model_copy(update={"created": CREATED}))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Cells that a reader can still make out, and a page can carry.
 MOST_CELLS = 2_600
 CELL = 17
+# Letters of a name beside a row or above a column.
+LONGEST = 24
 
 
 def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
@@ -51,7 +53,8 @@ def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
         "aria": False,
         "domain": False,
         "ticks": False,
-        "labelLimit": 130,
+        # Names are cut here: the drawing library would cut a picture letter in half, and fail.
+        "labelLimit": 0,
         "labelFontSize": 11,
         "title": None,
     }
@@ -134,13 +137,15 @@ def _cells(plan: Plan) -> tuple[list[str], list[str], list[dict[str, Any]]] | No
 
 
 def _distinct(plan: Plan, cities: list[str]) -> dict[str, str]:
-    """Names, with the id where two cities share one."""
+    """Names, a long one cut short, with the id where two cities would read the same."""
     cards = plan.document.cities
-    count = Counter(cards[city].name for city in dict.fromkeys(cities))
-    return {
-        city: name if count[name := cards[city].name] == 1 else f"{name} ({city})"
-        for city in cities
-    }
+    names = {city: _short(cards[city].name) for city in cities}
+    count = Counter(names.values())
+    return {city: name if count[name] == 1 else f"{name} ({city})" for city, name in names.items()}
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def _class_labels(bounds: Any, known: Any) -> list[str]:

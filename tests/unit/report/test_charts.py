@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.page import Page
-from support.report_plans import SCRIPT, empty_plan, hostile_plan, infeasible_plan, small_plan
+from support.report_plans import (
+    SCRIPT,
+    empty_plan,
+    hostile_plan,
+    infeasible_plan,
+    small_plan,
+    stranger_plan,
+)
 
 import matcher
 from matcher.report import render_page
@@ -74,6 +81,14 @@ def test_hostile_names_stay_texts() -> None:
     assert not page.unclosed
     assert SCRIPT not in page.source
     assert len(page.all("script")) == page.source.lower().count("<script") == 2
+
+
+def test_names_of_any_letters_and_any_length_are_drawn() -> None:
+    drawn = draw_charts(stranger_plan())
+    assert drawn.heat is not None
+    shown = set(re.findall(r"<text[^>]*>([^<]*)</text>", drawn.heat))
+    assert "LlanfairLlanfairLlanfai…" in shown
+    assert "🏙️👩🏽‍🔧 City 🌬️" in shown
 
 
 def test_a_page_without_pictures_says_nothing_of_them() -> None:
