@@ -18,6 +18,7 @@ def page_data(plan: Plan) -> dict[str, Any]:
     at = {title: place for place, title in enumerate(themes_of(document))}
     return {
         "programme": document.programme,
+        "total": document.objective,
         "parts": [
             {"key": part, "title": PART_TITLES[part], "weight": row.weight / MILLION}
             for part, row in document.influence.items()
@@ -48,12 +49,18 @@ def _pair(
         "names": [cards[city].name for city in ids],
         "locals": [cards[city].local_name or "" for city in ids],
         "score": pair.score,
+        "satisfaction": [pair.satisfaction[city] for city in ids],
         "grade": None if known is None else known.grade,
         "nearest": None if nearest is None else {"part": nearest.part, "move": nearest.move},
         "themes": sorted({at[flow.title] for flows in pair.flows.values() for flow in flows}),
         "alternates": {
             city: [
-                {"name": cards[other.city].name, "score": other.score, "loss": other.exact_loss}
+                {
+                    "id": other.city,
+                    "name": cards[other.city].name,
+                    "score": other.score,
+                    "loss": other.exact_loss,
+                }
                 for other in pair.alternates[city]
             ]
             for city in ids

@@ -21,6 +21,7 @@ class Drawn:
     """The pictures of one plan as SVG, None where there is nothing to draw."""
 
     map: str | None = None
+    map_narrow: str | None = None
     heat: str | None = None
 
 
@@ -35,8 +36,13 @@ def draw_charts(plan: Plan) -> Drawn:
         return Drawn()
     from matcher.report.charts.heat import heat_chart
     from matcher.report.charts.map import map_chart
+    from matcher.report.charts.window import NARROW
 
-    return Drawn(_svg(map_chart(plan, PAGE), "map"), _svg(heat_chart(plan, PAGE), "heat"))
+    return Drawn(
+        map=_svg(map_chart(plan, PAGE), "map"),
+        map_narrow=_svg(map_chart(plan, PAGE, NARROW), "narrow"),
+        heat=_svg(heat_chart(plan, PAGE), "heat"),
+    )
 
 
 def _svg(chart: alt.LayerChart | None, name: str) -> str | None:

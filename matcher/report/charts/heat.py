@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # Cells that a reader can still make out, and a page can carry.
 MOST_CELLS = 2_600
-CELL = 17
+# Sides of a field, in a large pool and in a small one.
+SMALLEST, LARGEST, BREADTH = 17, 34, 420
 # Letters of a name beside a row or above a column.
 LONGEST = 24
 
@@ -91,9 +92,10 @@ def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
         )
         .encode(**position, description="tip:N")
     )  # fmt: skip
+    side = max(SMALLEST, min(LARGEST, BREADTH // len(columns)))
     chart: alt.LayerChart = (
         alt.layer(heat, ring)
-        .properties(width=CELL * len(columns), height=CELL * len(rows))
+        .properties(width=side * len(columns), height=side * len(rows))
         .configure_view(stroke=None)
     )
     return chart

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-LETTER, HEIGHT, GAP = 6.4, 13.0, 6.0
+FONT = 13
+# Of that size: the mean width of a letter, the height of a line, the way from a point to its name.
+LETTER, HEIGHT, GAP = 6.9, 14.0, 6.0
 
 
 class Label(NamedTuple):

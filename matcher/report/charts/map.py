@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.proposal import Plan
-from matcher.report.charts.labels import Label, place_labels
+from matcher.report.charts.labels import FONT, Label, place_labels
 from matcher.report.charts.palette import Palette
-from matcher.report.charts.window import WIDTH, Window, great_circle, window_around
+from matcher.report.charts.window import WIDE, Frame, Window, great_circle, window_around
 
 if TYPE_CHECKING:
     import altair as alt
@@ -21,13 +21,15 @@ LAND = Path(__file__).parent.parent / "assets" / "land-110m.json"
 MOST_ARCS = 300
 
 
-def map_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
+def map_chart(plan: Plan, palette: Palette, frame: Frame = WIDE) -> alt.LayerChart | None:
     """Return the map of a plan, or None when it proposes nothing or too much to be seen.
 
     Parameters
     ----------
     plan : Plan
     palette : Palette
+    frame : Frame
+        The shape of the picture; letters are as large in a narrow one.
     """
     import altair as alt
 
@@ -38,7 +40,7 @@ def map_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
     chosen = list(dict.fromkeys(city for pair in pairs for city in (pair.a, pair.b)))
     at = {city: (plan.profiles[city].lon, plan.profiles[city].lat) for city in chosen}
     ways = [great_circle(at[pair.a], at[pair.b]) for pair in pairs]
-    window = window_around(ways, at.values())
+    window = window_around(ways, at.values(), frame)
     arcs = [
         {
             "type": "Feature",
@@ -53,7 +55,7 @@ def map_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
         count[pair.b] += 1
     order = sorted(chosen, key=lambda city: (-count[city], city))
     pixels = {city: window.at(at[city]) for city in chosen}
-    labels = place_labels(pixels, names, order, (WIDTH, window.height))
+    labels = place_labels(pixels, names, order, (window.width, window.height))
     points = [
         {"x": pixels[city][0], "y": pixels[city][1], "tip": _tip(plan, city)} for city in chosen
     ]
@@ -61,7 +63,9 @@ def map_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
     layers = [
         alt.Chart(alt.Data(values=[{}]))
         .mark_rect(color=palette.sea)
-        .encode(x=alt.value(0), y=alt.value(0), x2=alt.value(WIDTH), y2=alt.value(window.height)),
+        .encode(
+            x=alt.value(0), y=alt.value(0), x2=alt.value(window.width), y2=alt.value(window.height)
+        ),
         _shape(land, fill=palette.land, stroke=palette.line, strokeWidth=0.5),
         _shape(
             alt.Data(values=arcs),
@@ -78,7 +82,7 @@ def map_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
     ]
     chart: alt.LayerChart = (
         alt.layer(*layers)
-        .properties(width=WIDTH, height=window.height)
+        .properties(width=window.width, height=window.height, padding=0)
         .project(**window.projection)
         .configure_view(stroke=None, clip=True)
     )
@@ -96,7 +100,9 @@ def _pixels(window: Window) -> dict[str, Any]:
     import altair as alt
 
     return {
-        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], range=[0, WIDTH])),
+        "x": alt.X(
+            "x:Q", axis=None, scale=alt.Scale(domain=[0, window.width], range=[0, window.width])
+        ),
         "y": alt.Y(
             "y:Q",
             axis=None,
@@ -120,12 +126,12 @@ def _texts(labels: list[Label], window: Window, palette: Palette) -> list[alt.Ch
             # The outline keeps a name readable where it crosses a coast or an arc.
             found.append(
                 base.mark_text(
-                    align=align, baseline="middle", fontSize=12, color=palette.paper,
+                    align=align, baseline="middle", fontSize=FONT, color=palette.paper,
                     stroke=palette.paper, strokeWidth=3, strokeJoin="round",
                 )
             )  # fmt: skip
             found.append(
-                base.mark_text(align=align, baseline="middle", fontSize=12, color=palette.ink)
+                base.mark_text(align=align, baseline="middle", fontSize=FONT, color=palette.ink)
             )
     return found
 

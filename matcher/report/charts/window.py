@@ -5,11 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LonLat = tuple[float, float]
-WIDTH = 960
-# Height over width; a window outside these is widened.
-FLATTEST, TALLEST = 0.34, 0.62
+
+
+class Frame(NamedTuple):
+    """A width in pixels, and the least and greatest height over it; a window is widened to fit."""
+
+    width: int
+    flattest: float
+    tallest: float
+
+
+WIDE, NARROW = Frame(960, 0.34, 0.62), Frame(340, 0.6, 1.1)
 LEAST_SPAN = 14.0
 MARGIN = 0.08
 
@@ -22,17 +31,20 @@ class Window:
     ----------
     west, east, south, north : float
         Degrees; longitudes run on from 0 to 360 eastwards, so the Pacific is in one piece.
+    width : int
+        Pixels.
     """
 
     west: float
     east: float
     south: float
     north: float
+    width: int = WIDE.width
 
     @property
     def scale(self) -> float:
         """Pixels of a radian."""
-        return WIDTH / math.radians(self.east - self.west)
+        return self.width / math.radians(self.east - self.west)
 
     @property
     def height(self) -> int:
@@ -59,26 +71,28 @@ class Window:
             "rotate": [-lon, 0, 0],
             "center": [0, lat],
             "scale": self.scale,
-            "translate": [WIDTH / 2, self.height / 2],
+            "translate": [self.width / 2, self.height / 2],
         }
 
 
-def window_around(arcs: Iterable[Sequence[LonLat]], places: Iterable[LonLat]) -> Window:
+def window_around(
+    arcs: Iterable[Sequence[LonLat]], places: Iterable[LonLat], frame: Frame = WIDE
+) -> Window:
     """Return the window that holds all places and arcs, with a margin."""
     points = [*places, *(point for arc in arcs for point in arc)]
     if not points:
-        return Window(60, 300, -10, 65)
+        return Window(60, 300, -10, 65, frame.width)
     lons = [eastwards(lon) for lon, _ in points]
     lats = [lat for _, lat in points]
     west, east = _widened(min(lons), max(lons), LEAST_SPAN)
     south, north = _widened(min(lats), max(lats), 0)
     wide = east - west
-    tall = min(max(north - south, FLATTEST * wide), TALLEST * wide)
-    if tall == TALLEST * wide and north - south > tall:
-        west, east = _widened(west, east, (north - south) / TALLEST, margin=0)
+    tall = min(max(north - south, frame.flattest * wide), frame.tallest * wide)
+    if tall == frame.tallest * wide and north - south > tall:
+        west, east = _widened(west, east, (north - south) / frame.tallest, margin=0)
         tall = north - south
     south, north = _widened(south, north, tall, margin=0)
-    return Window(west, east, max(south, -88), min(north, 88))
+    return Window(west, east, max(south, -88), min(north, 88), frame.width)
 
 
 def eastwards(lon: float) -> float:

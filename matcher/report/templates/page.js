@@ -38,43 +38,74 @@
     tools.addEventListener("submit", (event) => event.preventDefault());
     apply();
 
-    const order = { number: (p) => p.number, name: (p) => p.names.join(" "), score: (p) => -p.score,
-      grade: (p) => ["fragile", "likely", "core"].indexOf(p.grade) };
-    for (const head of all(".overview th[data-sort]")) {
+    const order = {
+      number: (p) => p.number,
+      name: (p) => p.names.join(" "),
+      score: (p) => p.score,
+      least: (p) => Math.min(...p.satisfaction.map((share) => share ?? -1)),
+      grade: (p) => ["fragile", "likely", "core"].indexOf(p.grade),
+    };
+    const compared = (a, b) => (typeof a === "string" ? a.localeCompare(b, "en") : a - b);
+    const opposite = { ascending: "descending", descending: "ascending" };
+    const heads = all(".overview th[data-sort]");
+    for (const head of heads) {
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        const back = head.getAttribute("aria-sort") === "ascending";
-        for (const other of all(".overview th[data-sort]")) other.removeAttribute("aria-sort");
-        head.setAttribute("aria-sort", back ? "descending" : "ascending");
-        const key = order[head.dataset.sort];
-        rows.sort((x, y) => {
-          const [a, b] = [x, y].map((row) => key(data.pairs[row.dataset.at]));
-          return (a < b ? -1 : a > b ? 1 : 0) * (back ? -1 : 1);
-        });
+        const way = opposite[head.getAttribute("aria-sort")] || head.dataset.first || "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", way);
+        const key = (row) => order[head.dataset.sort](data.pairs[row.dataset.at]);
+        rows.sort((x, y) => (way === "ascending" ? 1 : -1) * compared(key(x), key(y))
+          || x.dataset.at - y.dataset.at);
         find(".overview tbody").append(...rows);
       });
     }
   }
 
-  // What a mark of a picture says.
+  // What a mark of a picture says: to the pointer, or one after the other to the arrow keys.
   const tip = find("#tip");
-  const tell = (event) => {
-    const said = event.target.closest?.("[data-tip]")?.dataset.tip;
-    tip.hidden = !said;
-    if (!said) return;
-    tip.textContent = said;
-    const left = Math.min(event.pageX + 14, scrollX + innerWidth - tip.offsetWidth - 8);
-    tip.style.left = `${Math.max(left, scrollX + 8)}px`;
-    tip.style.top = `${event.pageY + 16}px`;
+  let told = null;
+  const tell = (mark, x, y) => {
+    told?.classList.remove("told");
+    told = mark;
+    tip.hidden = !mark;
+    if (!mark) return;
+    mark.classList.add("told");
+    tip.textContent = mark.dataset.tip;
+    tip.style.left = `${Math.max(Math.min(x + 14, scrollX + innerWidth - tip.offsetWidth - 8), scrollX + 8)}px`;
+    tip.style.top = `${y + 16}px`;
   };
-  for (const chart of all(".chart")) {
-    chart.addEventListener("pointermove", tell);
-    chart.addEventListener("pointerdown", tell);
-    chart.addEventListener("pointerleave", () => { tip.hidden = true; });
+  const point = (event) => tell(event.target.closest?.("[data-tip]"), event.pageX, event.pageY);
+  const middle = (mark) => {
+    const box = mark.getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
+  };
+  const step = (event) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const shown = all("[data-tip]", event.currentTarget).filter((mark) => mark.getClientRects().length);
+    const column = shown.filter((mark) => told && Math.abs(middle(mark)[0] - middle(told)[0]) < 1);
+    const marks = /Up|Down/.test(event.key) && column.length > 1 ? column : shown;
+    const at = marks.indexOf(told);
+    let next = marks[at + by] || marks[by > 0 ? 0 : marks.length - 1];
+    // A dot lies on its field and says the same.
+    if (at >= 0 && next.dataset.tip === told.dataset.tip) next = marks[at + 2 * by] || next;
+    next.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const [x, y] = middle(next);
+    tell(next, x + scrollX, y + scrollY);
+  };
+  for (const region of all(".chart .scroll")) {
+    region.addEventListener("pointermove", point);
+    region.addEventListener("pointerdown", point);
+    region.addEventListener("pointerleave", () => tell(null));
+    region.addEventListener("keydown", step);
+    region.addEventListener("blur", () => tell(null));
   }
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") tell(null); });
 
   // What if: what was worked out before, and the command that works out the rest.
   const form = find("#what-if-form");
@@ -111,9 +142,12 @@
     if (ids[0] === ids[1]) { list(["Choose two different cities."]); return ""; }
     if (same) { list([`${named(same)} is in the plan already.`]); return ""; }
     const hit = touched(ids);
+    const known = hit.flatMap((p) => ids.map((id, end) =>
+      (p.alternates[id] || []).find((other) => other.id === ids[1 - end]))).find((other) => other?.loss != null);
     list([hit.length ? `It may take the place of ${hit.map(named).join("; ")}.`
       : "Neither city is in an exchange of the plan.",
-      "How much it costs, and who loses what, is answered by the first command; the second makes the plan."]);
+      ...(known ? [`${named({ names: [first, second].map((field) => field.selectedOptions[0].text) })} has ${points(known.score)} points; the best plan with it has ${points(data.total - known.loss)}, ${points(known.loss)} ${known.loss >= 0 ? "fewer" : "more"} than this one.`] : []),
+      "Who loses what is answered by the first command; the second makes the plan."]);
     return `matcher explain ${quoted(folder)} ${ids.join(" ")}\nmatcher propose ${data.programme} --pin ${ids.join(":")} --out runs/what-if`;
   };
   const weighed = () => {
@@ -121,6 +155,11 @@
     const sum = given.reduce((a, b) => a + b, 0);
     if (!sum) { list(["Give at least one weight."]); return ""; }
     const weights = given.map((value) => value / sum);
+    // Written with six decimals they must still add up to one: the largest remainders are rounded up.
+    const millionths = weights.map((value) => Math.floor(value * 1e6));
+    const left = 1e6 - millionths.reduce((a, b) => a + b, 0);
+    weights.map((value, at) => [value * 1e6 - millionths[at], at]).sort((x, y) => y[0] - x[0])
+      .slice(0, left).forEach(([, at]) => { millionths[at] += 1; });
     const moved = data.parts.map((part, at) => weights[at] - part.weight);
     const most = moved.map(Math.abs).indexOf(Math.max(...moved.map(Math.abs)));
     const part = data.parts[most];
@@ -138,7 +177,7 @@
       : `No exchange has this weight as its nearest breaking point so far; the command says what the best plan is.`);
     else lines.push("Several weights move at once; the command says what the best plan is.");
     list(lines);
-    const table = data.parts.map((p, at) => `${p.key} = ${weights[at].toFixed(6)}`).join("\n");
+    const table = data.parts.map((p, at) => `${p.key} = ${(millionths[at] / 1e6).toFixed(6)}`).join("\n");
     return `# in a copy of the programme file, ${data.programme}.toml\n[weights]\n${table}\n\n# then\nmatcher propose --programme ${data.programme}.toml --out runs/what-if\nmatcher compare ${quoted(folder)} runs/what-if/${data.programme}`;
   };
   const answer = () => {

@@ -23,7 +23,7 @@ import matcher
 from matcher.report import render_page
 from matcher.report.charts import FORMATS, Drawn, draw_charts, write_charts
 from matcher.report.charts.labels import HEIGHT, LETTER, Label, place_labels
-from matcher.report.charts.window import WIDTH, eastwards, great_circle, window_around
+from matcher.report.charts.window import NARROW, WIDE, Frame, eastwards, great_circle, window_around
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +36,17 @@ def tips(svg: str) -> list[str]:
 
 
 def test_each_exchange_is_an_arc_and_each_city_a_point(eacac: matcher.Plan) -> None:
-    drawn = draw_charts(eacac).map
-    assert drawn is not None
-    document = eacac.document
-    arcs = [tip for tip in tips(drawn) if tip.endswith(" points")]
+    document, charts = eacac.document, draw_charts(eacac)
     names = {city: card.name for city, card in document.cities.items()}
-    assert arcs == [
-        f"{names[pair.a]} with {names[pair.b]}: {pair.score:,} points" for pair in document.pairs
-    ]
-    points = [tip for tip in tips(drawn) if ": with " in tip]
-    assert len(points) == len({city for pair in document.pairs for city in (pair.a, pair.b)})
+    for drawn in (charts.map, charts.map_narrow):
+        assert drawn is not None
+        arcs = [tip for tip in tips(drawn) if tip.endswith(" points")]
+        assert arcs == [
+            f"{names[pair.a]} with {names[pair.b]}: {pair.score:,} points"
+            for pair in document.pairs
+        ]
+        points = [tip for tip in tips(drawn) if ": with " in tip]
+        assert len(points) == len({city for pair in document.pairs for city in (pair.a, pair.b)})
 
 
 def test_the_heat_map_holds_every_permitted_pair_and_marks_the_plan(eacac: matcher.Plan) -> None:
@@ -62,9 +63,9 @@ def test_the_heat_map_holds_every_permitted_pair_and_marks_the_plan(eacac: match
 
 def test_the_pictures_bring_no_script_no_font_and_no_address(eacac: matcher.Plan) -> None:
     drawn = draw_charts(eacac)
-    ids = re.findall(r'id="([^"]*)"', f"{drawn.map}{drawn.heat}")
+    ids = re.findall(r'id="([^"]*)"', f"{drawn.map}{drawn.map_narrow}{drawn.heat}")
     assert len(ids) == len(set(ids))
-    for svg in (drawn.map, drawn.heat):
+    for svg in (drawn.map, drawn.map_narrow, drawn.heat):
         assert svg is not None
         assert not re.search(r"<script|<image|<foreignObject|href=|url\([^#]|@import|role=", svg)
         assert set(re.findall(r"https?://[^\"' ]+", svg)) <= {"http://www.w3.org/2000/svg"}
@@ -113,17 +114,19 @@ PLACES = st.tuples(
 )  # fmt: skip
 
 
-@given(st.lists(PLACES, min_size=2, max_size=12))
-def test_a_window_holds_every_place_and_way(places: list[tuple[float, float]]) -> None:
+@given(st.lists(PLACES, min_size=2, max_size=12), st.sampled_from((WIDE, NARROW)))
+def test_a_window_holds_every_place_and_way(
+    places: list[tuple[float, float]], frame: Frame
+) -> None:
     ways = [great_circle(a, b) for a, b in pairwise(places)]
-    window = window_around(ways, places)
+    window = window_around(ways, places, frame)
     assert window.east > window.west
     for lon, lat in (*places, *(point for way in ways for point in way)):
         assert window.west - 1e-6 <= eastwards(lon) <= window.east + 1e-6
         if abs(lat) < 88:
             assert window.south - 1e-6 <= lat <= window.north + 1e-6
         x, _ = window.at((lon, lat))
-        assert -1 <= x <= WIDTH + 1
+        assert -1 <= x <= frame.width + 1
 
 
 @given(st.lists(st.tuples(st.floats(0, 900), st.floats(0, 400)), max_size=25))
