@@ -25,6 +25,7 @@ from matcher.candidates import (
 from matcher.errors import InputError, Problem, UnavailableError
 from matcher.intake.models import Item
 from matcher.intake.profiles import Profiles
+from matcher.language import say
 from matcher.plan.aim import has_aim, solve_for_aim
 from matcher.plan.build import Solved, build_document
 from matcher.plan.case import Case
@@ -124,7 +125,11 @@ def propose(
 def _warnings(profiles: Profiles) -> list[str]:
     """What a reader of the plan should know, from the profiles alone: files leave no trace here."""
     return [
-        f"{city.name}: theme {theme} is an urgent need and a proven capability at once"
+        say(
+            "{city}: theme {theme} is an urgent need and a proven capability at once",
+            city=city.name,
+            theme=theme,
+        )
         for city in profiles
         for theme in sorted(_at_highest(city.needs) & _at_highest(city.capabilities))
     ]

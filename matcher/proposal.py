@@ -30,6 +30,7 @@ from matcher.explain.card import plan_card
 from matcher.intake.profiles import Profiles
 from matcher.plan.compare import Comparison, compare_plans
 from matcher.plan.document import PlanDocument
+from matcher.plan.plan_text import plan_text
 from matcher.plan.replan import replan
 from matcher.plan.verify import Verification, verify_plan
 from matcher.programme.models import PARTS
@@ -399,7 +400,7 @@ class Plan:
 
     def to_json(self) -> str:
         """The text of plan.json."""
-        return self.document.model_dump_json(indent=1) + "\n"
+        return plan_text(self.document)
 
     def __repr__(self) -> str:
         return (

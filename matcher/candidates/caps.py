@@ -16,6 +16,8 @@ from matcher.candidates.pool import Pool
 from matcher.errors import InputError, Problem
 from matcher.intake.countries import country_name
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, say, term
+from matcher.language.phrases import in_brackets, pairs
 from matcher.programme.caps import Cap
 from matcher.programme.models import Programme
 
@@ -56,7 +58,7 @@ class CapGroup:
     @property
     def limit(self) -> str:
         """The cap as one phrase: cities of Guangdong: at most 2 pairs."""
-        return f"{self.label}: at most {pairs(self.most)}"
+        return say("{label}: at most {pairs}", label=self.label, pairs=pairs(self.most))
 
 
 def build_caps(profiles: Profiles, programme: Programme, pool: Pool) -> tuple[CapGroup, ...]:
@@ -80,10 +82,15 @@ def build_caps(profiles: Profiles, programme: Programme, pool: Pool) -> tuple[Ca
         for end, side in zip(ends, programme.sides, strict=True):
             for place, members in sorted(by_end[end].items()):
                 name, label = _words(cap, place, members, profiles)
-                suffix = f" ({side.name})" if place in both else ""
                 found.append(
                     CapGroup(
-                        at, end, place, members, cap.most, f"{name}{suffix}", f"{label}{suffix}"
+                        at,
+                        end,
+                        place,
+                        members,
+                        cap.most,
+                        in_brackets(name, term(side.name)) if place in both else name,
+                        in_brackets(label, term(side.name)) if place in both else label,
                     )
                 )
     if pool.two_sided:
@@ -117,11 +124,6 @@ def by_position(caps: Sequence[CapGroup], pool: Pool, side: End) -> list[tuple[l
     ]
 
 
-def pairs(count: int) -> str:
-    """A number of pairs in words."""
-    return "1 pair" if count == 1 else f"{count:,} pairs"
-
-
 def _places(
     cap: Cap, end: End, profiles: Profiles, programme: Programme, pool: Pool
 ) -> dict[str, tuple[str, ...]]:
@@ -142,14 +144,20 @@ def _words(cap: Cap, place: str, members: Sequence[str], profiles: Profiles) -> 
     if cap.per == "cities":
         names = [profiles[city].name for city in members]
         more = len(names) - NAMED
-        listed = ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
-        return cap.label or f"the group {listed}", cap.label or listed
+        cities = joined(", ", names[:NAMED])
+        if more > 0:
+            cities = say("{cities} and {more} more", cities=cities, more=more)
+        if cap.label:
+            return f"{cap.label[:1].upper()}{cap.label[1:]}", cap.label
+        return say("The group {cities}", cities=cities), cities
     if cap.per == "country":
         name = country_name(place)
     else:
         stated = (profiles[city].subdivision_name for city in members)
         name = next((text for text in stated if text), place)
-    return name, f"{cap.label}: {name}" if cap.label else f"cities of {name}"
+    if cap.label:
+        return name, say("{label}: {place}", label=cap.label, place=name)
+    return name, say("cities of {place}", place=name)
 
 
 def _crossings(groups: Sequence[CapGroup], end: End, programme: Programme) -> Iterator[Problem]:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Literal
 
 from matcher.errors import InputError, Problem
-from matcher.intake.models import CityProfile
+from matcher.intake.models import STATUS_WORDS, CityProfile
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, say, say_count, term
 from matcher.programme.models import Programme
 
 RefusalCode = Literal[
@@ -125,15 +126,21 @@ def _side_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
     near = [
         refusal
         for side, refusal in zip(programme.sides, refusals, strict=True)
-        if city.country in side.countries
+        if refusal is not None and city.country in side.countries
     ]
     if near:
-        return Refusal(city.id, "ineligible", f"{city.name} {near[0]}.")
-    names = " or ".join(side.name for side in programme.sides)
+        return Refusal(city.id, "ineligible", near[0])
+    sides = [term(side.name) for side in programme.sides]
+    names = say("{a} or {b}", a=sides[0], b=sides[1]) if len(sides) == 2 else sides[0]
     return Refusal(
         city.id,
         "ineligible" if linked else "not_in_programme",
-        f"{city.name} is in country {city.country}, outside {names}.",
+        say(
+            "{city} is in country {country}, outside {names}.",
+            city=city.name,
+            country=city.country,
+            names=names,
+        ),
     )
 
 
@@ -146,25 +153,46 @@ def _status_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
         return Refusal(
             city.id,
             "not_in_programme",
-            f"{city.name} is not listed as taking part in {programme.title}.",
+            say(
+                "{city} is not listed as taking part in {title}.",
+                city=city.name,
+                title=term(programme.title),
+            ),
         )
     if link.status == "conditional":
         if rule.conditional == "admit":
             return None
         return Refusal(
-            city.id, "conditional", f"{city.name} may join once this is met: {link.condition}"
+            city.id,
+            "conditional",
+            say(
+                "{city} may join once this is met: {condition}",
+                city=city.name,
+                condition=link.condition or "",
+            ),
         )
     if link.status in rule.statuses:
         return None
     if link.status == "observer":
         return Refusal(
-            city.id, "observer", f"{city.name} is an observer of {programme.title}, not a member."
+            city.id,
+            "observer",
+            say(
+                "{city} is an observer of {title}, not a member.",
+                city=city.name,
+                title=term(programme.title),
+            ),
         )
     return Refusal(
         city.id,
         "ineligible",
-        f"{city.name} is a {link.status} of {programme.title}; "
-        f"only {' and '.join(rule.statuses)} cities take part.",
+        say(
+            "{city} is a {status} of {title}; only {statuses} cities take part.",
+            city=city.name,
+            status=STATUS_WORDS[link.status],
+            title=term(programme.title),
+            statuses=joined(" and ", [STATUS_WORDS[status] for status in rule.statuses]),
+        ),
     )
 
 
@@ -173,19 +201,26 @@ def _record_refusal(city: CityProfile, programme: Programme) -> Refusal | None:
     found = sum(item.recorded for item in city.items)
     if found >= least:
         return None
-    counted = {0: "no recorded need or capability", 1: "one recorded item"}
+    has = say_count("one recorded item", "{n} recorded items", found)
+    if not found:
+        has = say("no recorded need or capability")
     return Refusal(
         city.id,
         "too_few_records",
-        f"{city.name} has {counted.get(found, f'{found} recorded items')}; the programme asks for "
-        f"at least {least}. Add what the city has stated to its profile.",
+        say(
+            "{city} has {items}; the programme asks for at least {least}. Add what the city "
+            "has stated to its profile.",
+            city=city.name,
+            items=has,
+            least=least,
+        ),
     )
 
 
 def _withdrawal(city: CityProfile, programme: Programme) -> Refusal | None:
     if city.id not in programme.eligibility.withdrawn:
         return None
-    return Refusal(city.id, "withdrawn", f"{city.name} no longer takes part.")
+    return Refusal(city.id, "withdrawn", say("{city} no longer takes part.", city=city.name))
 
 
 def _overlap(city: CityProfile, programme: Programme) -> Problem:

@@ -13,6 +13,7 @@ from scipy import sparse
 from matcher.candidates.pool import Pool
 from matcher.intake.models import CityProfile
 from matcher.intake.profiles import Profiles
+from matcher.language import say
 from matcher.programme.models import Programme
 from matcher.vectors.pairs import pair_table
 from matcher.vectors.places import Places
@@ -96,31 +97,55 @@ class PairRules:
         first, second = self.cities[a], self.cities[b]
         if self.pool.two_sided and not found and not self._across(a, b):
             found.append(
-                Reason("same_side", f"{first.name} and {second.name} are on the same side.")
+                Reason(
+                    "same_side",
+                    say(
+                        "{first} and {second} are on the same side.",
+                        first=first.name,
+                        second=second.name,
+                    ),
+                )
             )
         return (*found, *self._pair_reasons(first, second))
 
     def _pair_reasons(self, a: CityProfile, b: CityProfile) -> Iterable[Reason]:
         rules = self.programme.rules
         if a.id == b.id:
-            yield Reason("itself", f"{a.name} cannot be paired with itself.")
+            yield Reason("itself", say("{a} cannot be paired with itself.", a=a.name))
             return
         for inner, outer in ((a, b), (b, a)):
             if outer.id in self._ancestors(inner):
-                yield Reason("nested", f"{outer.name} contains {inner.name}.")
+                yield Reason(
+                    "nested", say("{outer} contains {inner}.", outer=outer.name, inner=inner.name)
+                )
         if rules.domestic == "forbidden" and a.country == b.country:
             yield Reason(
                 "domestic",
-                f"{a.name} and {b.name} are both in country {a.country}, and the programme pairs "
-                "across borders only.",
+                say(
+                    "{a} and {b} are both in country {country}, and the programme pairs "
+                    "across borders only.",
+                    a=a.name,
+                    b=b.name,
+                    country=a.country,
+                ),
             )
         if frozenset((a.id, b.id)) in self._forbidden:
-            yield Reason("forbidden", f"The pair {a.name} and {b.name} is forbidden by name.")
+            yield Reason(
+                "forbidden", say("The pair {a} and {b} is forbidden by name.", a=a.name, b=b.name)
+            )
         if self.programme.language.mode == "require" and not set(a.languages) & set(b.languages):
-            yield Reason("language", f"{a.name} and {b.name} have no working language in common.")
+            yield Reason(
+                "language",
+                say("{a} and {b} have no working language in common.", a=a.name, b=b.name),
+            )
         role = self.programme.roles.of(a.id)
         if role == self.programme.roles.of(b.id) and role != "peer":
-            yield Reason("role", f"{a.name} and {b.name} are both {role}s.")
+            yield Reason(
+                "role",
+                say("{a} and {b} are both mentors.", a=a.name, b=b.name)
+                if role == "mentor"
+                else say("{a} and {b} are both learners.", a=a.name, b=b.name),
+            )
 
     def _across(self, a: str, b: str) -> bool:
         return (a in self.pool.left_at) != (b in self.pool.left_at)
@@ -149,3 +174,4 @@ class PairRules:
 
 
 ROLES = {"mentor": 0, "peer": 1, "learner": 2}
+ROLE_WORDS = {"mentor": say("mentor"), "peer": say("peer"), "learner": say("learner")}

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from matcher.cli import options
-from matcher.cli.explain_whole import show_whole, whole_plan
-from matcher.cli.output import show, show_json
+from matcher.cli.explain_whole import show_explanation, whole_answer, whole_plan
 from matcher.cli.pairs import resolve_names
+from matcher.language.tags import Language
 
 
 @click.command(short_help="Explain a plan, a city or a pair of it.")
@@ -26,6 +26,7 @@ from matcher.cli.pairs import resolve_names
 )
 @click.option("--proof", is_flag=True, help="What proves the plan, as a table of prices.")
 @whole_plan
+@options.language
 @options.profiles
 @options.as_json
 def explain(
@@ -35,6 +36,7 @@ def explain(
     takes: bool,
     proof: bool,
     question: str | None,
+    language: Language,
     profiles_path: Path | None,
     as_json: bool,
 ) -> None:
@@ -45,6 +47,7 @@ def explain(
     profiles of your own.
     """
     from matcher.intake import AliasTable, read_profiles
+    from matcher.intake.speaking import speaker_of
     from matcher.plan_file import read_plan
 
     if takes and b is None:
@@ -54,8 +57,9 @@ def explain(
         raise click.UsageError(f"--{whole} is about the whole plan; name no city beside it.")
     profiles = read_profiles(profiles_path)
     plan = read_plan(plan_path, profiles)
+    speaker = speaker_of(profiles, language, introduce=True)
     if question is not None:
-        show_whole(plan, question, as_json=as_json)
+        show_explanation(plan, whole_answer(plan, question), speaker, as_json=as_json)
         return
     typed = [name for name in (a, b) if name is not None]
     ids = resolve_names(typed, AliasTable.of(profiles)) if typed else []
@@ -64,8 +68,4 @@ def explain(
         ask = plan.proof
     elif takes:
         ask = plan.what_would_it_take
-    explanation = ask(*ids)
-    if as_json:
-        show_json({"programme": plan.programme, "explanation": explanation.to_dict()})
-    else:
-        show(str(explanation))
+    show_explanation(plan, ask(*ids), speaker, as_json=as_json)

@@ -10,6 +10,7 @@ import click
 from matcher.cli.output import show, show_json
 
 if TYPE_CHECKING:
+    from matcher.language import Speaker
     from matcher.proposal import Plan
 
 QUESTIONS = {
@@ -26,15 +27,20 @@ def whole_plan(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def show_whole(plan: Plan, question: str, *, as_json: bool) -> None:
-    """Print what is asked about a whole plan."""
+def whole_answer(plan: Plan, question: str) -> Any:
+    """What is asked about a whole plan."""
     asks: dict[str, Callable[[], Any]] = {
         "fairness": plan.fairness,
         "stability": plan.stability,
         "others": plan.other_plans,
     }
-    found = asks[question]()
+    return asks[question]()
+
+
+def show_explanation(plan: Plan, explanation: Any, speaker: Speaker, *, as_json: bool) -> None:
+    """Print an explanation, in the language of the speaker."""
     if as_json:
-        show_json({"programme": plan.programme, "explanation": found.to_dict()})
+        told = speaker.tell_all(explanation.to_dict())
+        show_json({"programme": plan.programme, "explanation": told})
     else:
-        show(str(found))
+        show(speaker.lines(explanation.lines))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from matcher.language.tags import ENGLISH, LANGUAGES
+
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document on stdout and nothing else."
 )
@@ -25,4 +27,14 @@ programme_files = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     help="A programme file (TOML), besides the bundled ones. May be given several times.",
+)
+
+language = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    show_default=True,
+    envvar="MATCHER_LANGUAGE",
+    show_envvar=True,
+    help="Language of what is written for readers. Messages of the command stay English.",
 )

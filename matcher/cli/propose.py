@@ -16,6 +16,7 @@ from matcher.cli.output import counted, progress, show, show_json, tell
 from matcher.cli.pairs import NamedPair, split_pairs
 from matcher.cli.progress_line import ProgressLine, bar_text
 from matcher.cli.request import NOTHING_WRITTEN, Request, read_request
+from matcher.language.tags import Language
 
 if TYPE_CHECKING:
     from matcher.proposal import Plan
@@ -70,6 +71,7 @@ def _seconds(
     is_flag=True,
     help="Leave out what is worked out by solving again: how sure, how fair, how stable.",
 )
+@options.language
 @options.as_json
 def propose(
     names: tuple[str, ...],
@@ -81,6 +83,7 @@ def propose(
     force: bool,
     time_limit: float | None,
     quick: bool,
+    language: Language,
     as_json: bool,
 ) -> int:
     """Propose the best exchanges of each PROGRAMME and write DIR/PROGRAMME/.
@@ -105,7 +108,7 @@ def propose(
         warnings = counted(len(request.profiles.warnings), "warning")
         tell(f"{warnings} about the profiles; `matcher check` lists them.")
     progress("Writing ...")
-    paths = _write(plans, request, out, force)
+    paths = _write(plans, request, out, force, language)
     _print(plans, paths, as_json)
     return worst(of_status(plan.status) for plan in plans)
 
@@ -147,12 +150,18 @@ def _with_reasons(plan: Plan) -> Plan:
         return plan
 
 
-def _write(plans: list[Plan], request: Request, out: Path, force: bool) -> list[Path]:
+def _write(
+    plans: list[Plan], request: Request, out: Path, force: bool, language: Language
+) -> list[Path]:
     from matcher.report import write_run
 
     return [
         write_run(
-            plan, out / plan.programme, force=force, inputs=request.hashes.get(plan.programme)
+            plan,
+            out / plan.programme,
+            force=force,
+            inputs=request.hashes.get(plan.programme),
+            language=language,
         )
         for plan in plans
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from matcher.explain.words import PART_TITLES, goal_sentence, standing_sentence
+from matcher.language.phrases import exchanges, points
 from matcher.markup import Markup, Value, banner, percent, small, table, told
 from matcher.plan.document import PairRecord, PlanDocument
-from matcher.plan.phrases import counted, points
 
 # A reader takes in so many exchanges; all of them are in `Plan.pairs`.
 SHOWN = 50
@@ -36,7 +36,7 @@ def plan_card(document: PlanDocument) -> Markup:
 def _standing(document: PlanDocument) -> str:
     if document.objective is None:
         return ""
-    count = counted(len(document.pairs), "exchange")
+    count = exchanges(len(document.pairs))
     return f"{count}, {points(document.objective)}. {standing_sentence(document)}"
 
 

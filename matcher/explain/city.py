@@ -8,8 +8,10 @@ from typing import Any
 from matcher.explain.alternates import alternates_of
 from matcher.explain.asked import require_city
 from matcher.explain.background import Background
-from matcher.explain.words import alternate_words, caps_of, percent, points
+from matcher.explain.words import alternate_words, caps_of, noted, percent, points
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, say, sentences
+from matcher.language.phrases import in_brackets
 from matcher.markup import banner, told
 from matcher.plan.document import Alternate, CityCard, PlanDocument
 
@@ -57,8 +59,13 @@ class CityExplanation:
             else {"city": self.next_best.city, "score": self.next_best.score},
         }
 
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed."""
+        return self.sentences
+
     def __str__(self) -> str:
-        return "\n".join(self.sentences)
+        return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
         return banner(self.card.name, self.city) + told(self.sentences)
@@ -84,34 +91,52 @@ def explain_city(document: PlanDocument, profiles: Profiles, city: str) -> CityE
     alternates = alternates_of(background, city) if takes_part else []
     best = background.next_best(city) if takes_part and background.again.possible else None
     reason = next((row.reason for row in document.unmatched if row.city == city), None)
-    sentences = [
+    lines: list[str] = [
         *(
-            f"{card.name} is proposed to exchange with {profiles[other].name}: {points(score)}."
+            say(
+                "{city} is proposed to exchange with {other}: {score}.",
+                city=card.name,
+                other=profiles[other].name,
+                score=points(score),
+            )
             for other, score in partners.items()
         ),
         *([reason] if reason else []),
         *caps_of(document, city),
-        f"Its profile holds {card.declared} declared, {card.reported} reported and "
-        f"{card.inferred} inferred items; {card.year_unknown} facts carry no year. "
-        f"{card.completeness_note}",
+        sentences(
+            say(
+                "Its profile holds {declared} declared, {reported} reported and {inferred} "
+                "inferred items; {year_unknown} facts carry no year.",
+                declared=card.declared,
+                reported=card.reported,
+                inferred=card.inferred,
+                year_unknown=card.year_unknown,
+            ),
+            card.completeness_note,
+        ),
     ]
     if card.condition:
-        sentences.append(f"Condition: {card.condition}")
+        lines.append(say("Condition: {condition}", condition=card.condition))
     if partners:
-        sentences.append(
-            f"It gets {percent(card.satisfaction)} of the best it could have in any permitted plan."
+        lines.append(
+            say(
+                "It gets {satisfaction} of the best it could have in any permitted plan.",
+                satisfaction=percent(card.satisfaction),
+            )
         )
     if alternates:
         told = [
-            f"{profiles[x.city].name} ({alternate_words(x, solved=background.again.possible)})"
+            in_brackets(profiles[x.city].name, alternate_words(x, solved=background.again.possible))
             for x in alternates
         ]
-        sentences.append(f"Alternates: {', '.join(told)}.")
+        lines.append(say("Alternates: {alternates}.", alternates=joined(", ", told)))
     if best is not None:
-        sentences.append(
-            f"If the rest of the plan stays, it could have {profiles[best.city].name} "
-            f"({points(best.score)}) as well."
+        lines.append(
+            say(
+                "If the rest of the plan stays, it could have {best} ({score}) as well.",
+                best=profiles[best.city].name,
+                score=points(best.score),
+            )
         )
-    if document.pool_note:
-        sentences.append(f"Note: {document.pool_note}.")
-    return CityExplanation(city, card, partners, alternates, reason, sentences, best)
+    lines += noted(document)
+    return CityExplanation(city, card, partners, alternates, reason, lines, best)

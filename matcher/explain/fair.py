@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from matcher.explain.quotas import compared
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
+from matcher.language import say, say_count
+from matcher.language.phrases import listed, points
 from matcher.markup import percent, table, told
 from matcher.plan.document import PlanDocument
-from matcher.plan.phrases import counted, listed, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,15 +22,19 @@ if TYPE_CHECKING:
 NAMED = 3
 SHOWN = 50
 TITLES = {
-    "total": "Greatest total",
-    "worst_off": "Best for the worst-off city",
-    "leximin": "Fairest from the bottom up",
+    "total": say("Greatest total"),
+    "worst_off": say("Best for the worst-off city"),
+    "leximin": say("Fairest from the bottom up"),
 }
 MEANINGS = {
-    "worst_off": "Best for the worst-off city: the smallest satisfaction is made as great as it "
-    "can be, then the total.",
-    "leximin": "Fairest from the bottom up (leximin): the smallest satisfaction is made as great "
-    "as it can be, then the second smallest, and so on, and only then the total.",
+    "worst_off": say(
+        "Best for the worst-off city: the smallest satisfaction is made as great as it can "
+        "be, then the total."
+    ),
+    "leximin": say(
+        "Fairest from the bottom up (leximin): the smallest satisfaction is made as great as "
+        "it can be, then the second smallest, and so on, and only then the total."
+    ),
 }
 
 
@@ -129,8 +134,13 @@ class Fairness:
         """The answer as plain JSON values."""
         return asdict(self)
 
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed."""
+        return self.sentences
+
     def __str__(self) -> str:
-        return "\n".join(self.sentences)
+        return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
         kinds = [
@@ -229,56 +239,82 @@ def _sentences(
 ) -> list[str]:
     measured = [share for share in shares if share.satisfaction is not None]
     lines = [
-        "Satisfaction of a city: its points in the plan as a share of the best it could have with "
-        "as many partners as it may have. It is compared over the "
-        f"{counted(len(measured), 'city')} with a permitted partner."
+        say_count(
+            "Satisfaction of a city: its points in the plan as a share of the best it could "
+            "have with as many partners as it may have. It is compared over the {n:,} city "
+            "with a permitted partner.",
+            "Satisfaction of a city: its points in the plan as a share of the best it could "
+            "have with as many partners as it may have. It is compared over the {n:,} cities "
+            "with a permitted partner.",
+            len(measured),
+        )
     ]
     if not measured:
-        return [*lines, "No city has a permitted partner, so there is nothing to compare."]
+        return [*lines, say("No city has a permitted partner, so there is nothing to compare.")]
     worst = _worst(whole, seen)
     lines.append(
-        f"In this plan the worst-off {_who(worst)} {_share(measured[0].satisfaction)}, the city in "
-        f"the middle {_share(float(seen.median or 0))}; {_alone(seen.alone)}."
+        say(
+            "In this plan the worst-off {gets}, the city in the middle {middle}; {alone}.",
+            gets=_gets(worst, measured[0].satisfaction),
+            middle=_share(float(seen.median or 0)),
+            alone=_alone(seen.alone),
+        )
     )
     lines += [_told(row) for row in rows]
     lines += [MEANINGS[row.objective] for row in rows[1:]]
     if rows[1].least == 0 and whole.problem.max_pairs is not None:
         lines.append(
-            f"The cohort of {whole.problem.max_pairs} leaves some city without a partner in every "
-            "plan, so the smallest satisfaction cannot rise above 0%."
+            say(
+                "The cohort of {max_pairs} leaves some city without a partner in every plan, "
+                "so the smallest satisfaction cannot rise above 0%.",
+                max_pairs=whole.problem.max_pairs,
+            )
         )
     same = [row for row in rows[1:] if row.total is not None and row.pairs == rows[0].pairs]
     if len(same) == 2:
-        lines.append("The plan of greatest total is already the fairest in both senses.")
+        lines.append(say("The plan of greatest total is already the fairest in both senses."))
     return [*lines, *compared(whole.document)]
 
 
 def _told(row: FairnessRow) -> str:
     title = TITLES[row.objective]
     if row.total is None:
-        return f"{title}: not found within the time limit."
-    cost = f", {points(row.cost)} fewer than the greatest total" if row.cost else ""
-    proof = "" if row.status == "optimal" else " (not proved within the time limit)"
-    return (
-        f"{title}: {points(row.total)}{cost}; the worst-off {_who(row.worst_off)} "
-        f"{_share(row.least)}, the city in the middle {_share(row.median)}; "
-        f"{_alone(row.alone or 0)}{proof}."
+        return say("{title}: not found within the time limit.", title=title)
+    total = points(row.total)
+    if row.cost:
+        cost = points(row.cost)
+        total = say("{total}, {cost} fewer than the greatest total", total=total, cost=cost)
+    told = say(
+        "{title}: {total}; the worst-off {gets}, the city in the middle {middle}; {alone}",
+        title=title,
+        total=total,
+        gets=_gets(row.worst_off, row.least),
+        middle=_share(row.median),
+        alone=_alone(row.alone or 0),
     )
+    if row.status == "optimal":
+        return say("{told}.", told=told)
+    return say("{told} (not proved within the time limit).", told=told)
 
 
-def _who(names: list[str]) -> str:
+def _gets(names: list[str], share: float | None) -> str:
+    """What the worst-off get, after "the worst-off"."""
     if len(names) > NAMED:
-        return f"{len(names)} cities each get"
-    return f"{'city' if len(names) == 1 else 'cities'} ({listed(names)}) " + (
-        "gets" if len(names) == 1 else "each get"
+        return say("{count} cities each get {share}", count=len(names), share=_share(share))
+    return say_count(
+        "city ({cities}) gets {share}",
+        "cities ({cities}) each get {share}",
+        len(names),
+        cities=listed(names),
+        share=_share(share),
     )
 
 
 def _share(share: float | None) -> str:
-    return "nothing measurable" if share is None else f"{share:.1%}"
+    return say("nothing measurable") if share is None else f"{share:.1%}"
 
 
 def _alone(count: int) -> str:
     if not count:
-        return "every one of them is in an exchange"
-    return f"{counted(count, 'city')} {'is' if count == 1 else 'are'} in no exchange"
+        return say("every one of them is in an exchange")
+    return say_count("{n:,} city is in no exchange", "{n:,} cities are in no exchange", count)

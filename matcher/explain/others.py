@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from matcher.explain.quotas import compared
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, say, say_count
+from matcher.language.phrases import listed, points
 from matcher.markup import percent, table, told
 from matcher.plan.document import PlanDocument
-from matcher.plan.phrases import counted, exchange, listed, points
+from matcher.plan.phrases import exchange
+from matcher.plan.remarks import remark
 from matcher.plan.replan import allowed_loss
 
 if TYPE_CHECKING:
@@ -87,8 +90,13 @@ class OtherPlans:
         """The answer as plain JSON values."""
         return asdict(self)
 
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed."""
+        return self.sentences
+
     def __str__(self) -> str:
-        return "\n".join(self.sentences)
+        return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
         rows = [
@@ -137,7 +145,7 @@ def other_plans(
 
 
 def _remark(found: RankedPlans) -> list[str]:
-    return [] if found.reason is None else [f"{found.reason[:1].upper()}{found.reason[1:]}."]
+    return [] if found.reason is None else [remark(found.reason)]
 
 
 def _other(whole: Whole, plan: RuledResult, top: int) -> OtherPlan:
@@ -155,32 +163,42 @@ def _other(whole: Whole, plan: RuledResult, top: int) -> OtherPlan:
 
 
 def _sentences(whole: Whole, answer: OtherPlans, within: int | str) -> list[str]:
-    lines = [f"The {counted(len(answer.best), 'best plan')}, in order:"]
-    lines += [f"  {rank}. {_told(whole, plan)}" for rank, plan in enumerate(answer.best, start=1)]
-    share = f" ({within} of its points)" if str(within).endswith("%") else ""
+    lines: list[str] = [
+        say_count(
+            "The {n:,} best plan, in order:", "The {n:,} best plans, in order:", len(answer.best)
+        )
+    ]
+    lines += [_line(rank, whole, plan) for rank, plan in enumerate(answer.best, start=1)]
+    loss = points(answer.allowed_loss)
+    if str(within).endswith("%"):
+        loss = say("{points} ({share} of its points)", points=loss, share=within)
     others = answer.diverse[1:]
     if not others:
         lines.append(
-            f"Within {points(answer.allowed_loss)}{share} of the best plan no plan holds another "
-            "exchange."
+            say("Within {loss} of the best plan no plan holds another exchange.", loss=loss)
         )
     else:
-        lines.append(
-            f"Within {points(answer.allowed_loss)}{share} of the best plan, as different as can be:"
-        )
-        lines += [f"  {rank}. {_told(whole, plan)}" for rank, plan in enumerate(others, start=1)]
+        lines.append(say("Within {loss} of the best plan, as different as can be:", loss=loss))
+        lines += [_line(rank, whole, plan) for rank, plan in enumerate(others, start=1)]
     return [*lines, *answer.remarks, *compared(whole.document)]
 
 
+def _line(rank: int, whole: Whole, plan: OtherPlan) -> str:
+    told = say("{rank}. {plan}", rank=rank, plan=_told(whole, plan))
+    return say("  {line}", line=told)
+
+
 def _told(whole: Whole, plan: OtherPlan) -> str:
-    cost = f"{points(plan.loss)} below the best" if plan.loss else "the best"
-    head = f"{points(plan.total)}, {cost}"
+    cost = say("{loss} below the best", loss=points(plan.loss)) if plan.loss else say("the best")
+    head = say("{total}, {cost}", total=points(plan.total), cost=cost)
     if not plan.dropped and not plan.added:
-        return f"{head}: this plan."
-    cities = whole.document.cities
+        return say("{head}: this plan.", head=head)
+    dropped, added = (
+        listed([exchange(pair, whole.document.cities) for pair in pairs], NAMED)
+        for pairs in (plan.dropped, plan.added)
+    )
     changes = [
-        f"{word} {listed([exchange(pair, cities) for pair in pairs], NAMED)}"
-        for word, pairs in (("drops", plan.dropped), ("adds", plan.added))
-        if pairs
+        *([say("drops {pairs}", pairs=dropped)] if dropped else []),
+        *([say("adds {pairs}", pairs=added)] if added else []),
     ]
-    return f"{head}: {'; '.join(changes)}."
+    return say("{head}: {changes}.", head=head, changes=joined("; ", changes))

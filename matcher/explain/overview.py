@@ -6,25 +6,31 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from matcher.explain.again import Shift
 from matcher.explain.asked import require_city
 from matcher.explain.background import Background
 from matcher.explain.quotas import compared, quota_sentences
 from matcher.explain.words import (
+    CODES,
     PART_TITLES,
     TIE_BREAK_SENTENCES,
     listed,
     names,
+    noted,
     percent,
     points,
     search_sentence,
     standing_sentence,
 )
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, lowered, say, sentences, term
+from matcher.language.phrases import exchanges, in_brackets
 from matcher.markup import told
 from matcher.plan.document import Flow, PairRecord, PlanDocument
 
 # A reader takes in so many exchanges; the rest are in the files of the run.
 SHOWN = 50
+CAPS_NAMED = 5
 LEADING = 2
 
 
@@ -70,8 +76,13 @@ class PlanExplanation:
         """The explanation as plain JSON values."""
         return asdict(self)
 
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed."""
+        return self.sentences
+
     def __str__(self) -> str:
-        return "\n".join(self.sentences)
+        return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
         return told(self.sentences)
@@ -95,14 +106,15 @@ def explain_plan(document: PlanDocument, profiles: Profiles) -> PlanExplanation:
     for city in document.cities:
         require_city(document, profiles, city)
     background = Background(document, profiles)
-    lines = [f"{document.title}."]
-    lines += [f"Note: {document.pool_note}."] if document.pool_note else []
+    lines: list[str] = [say("{title}.", title=term(document.title)), *noted(document)]
     if document.objective is None:
         return PlanExplanation(document.title, [], [*lines, *_no_plan(document)])
-    count = "1 exchange" if len(document.pairs) == 1 else f"{len(document.pairs):,} exchanges"
-    lines.append(
-        f"The plan has {count} and {points(document.objective)}. {standing_sentence(document)}"
+    has = say(
+        "The plan has {exchanges} and {points}.",
+        exchanges=exchanges(len(document.pairs)),
+        points=points(document.objective),
     )
+    lines.append(sentences(has, standing_sentence(document)))
     lines += [found] if (found := search_sentence(document)) else []
     lines += [*quota_sentences(document), *compared(document)]
     lines += document.replanned.sentences if document.replanned is not None else []
@@ -112,7 +124,7 @@ def explain_plan(document: PlanDocument, profiles: Profiles) -> PlanExplanation:
     ]
     lines += [pair.sentence for pair in pairs[:SHOWN]]
     if len(pairs) > SHOWN:
-        lines.append(f"... and {len(pairs) - SHOWN:,} more exchanges.")
+        lines.append(say("... and {more:,} more exchanges.", more=len(pairs) - SHOWN))
     lines += [_what_decided(document), TIE_BREAK_SENTENCES[document.settings.ties]]
     lines += _limits(document)
     return PlanExplanation(document.title, pairs, lines)
@@ -120,9 +132,9 @@ def explain_plan(document: PlanDocument, profiles: Profiles) -> PlanExplanation:
 
 def _no_plan(document: PlanDocument) -> list[str]:
     head = (
-        "There is no plan: the rules cannot all be kept."
+        say("There is no plan: the rules cannot all be kept.")
         if document.status == "infeasible"
-        else "There is no plan: the search was stopped before it found one."
+        else say("There is no plan: the search was stopped before it found one.")
     )
     return [head, *document.reasons]
 
@@ -130,27 +142,35 @@ def _no_plan(document: PlanDocument) -> list[str]:
 def _reason(pair: PairRecord, background: Background, *, solved: bool) -> PairReason:
     profiles = background.profiles
     shift = background.again.without(pair.a, pair.b) if solved else None
-    head = f"- {names(profiles, pair.a, pair.b)} ({points(pair.score)})"
-    sentence = f"{head}: {_strengths(pair, background)}"
     given = [
-        f"{profiles[city].name} can show {_shown(pair.flows[city][0], profiles)}"
+        say(
+            "{city} can show {theme}",
+            city=profiles[city].name,
+            theme=_shown(pair.flows[city][0], profiles),
+        )
         for city in (pair.a, pair.b)
         if pair.flows[city]
     ]
-    sentence += f"; {listed(given)}" if given else ""
-    if shift is not None and shift.loss > 0:
-        sentence += f". Without it the plan would lose {points(shift.loss)}"
-    elif shift is not None:
-        sentence += ". A plan without it has just as many points"
-    elif solved:
-        sentence += ". No plan that keeps every rule does without it"
+    strengths = _strengths(pair, background)
+    why = joined("; ", [strengths, listed(given)]) if given else strengths
+    head = in_brackets(names(profiles, pair.a, pair.b), points(pair.score))
+    told = say("- {pair}: {why}.", pair=head, why=why)
+    sentence = sentences(told, _loss_without(shift)) if solved else told
     loss = None if shift is None else shift.loss
-    return PairReason(pair.a, pair.b, pair.score, loss, f"{sentence}.")
+    return PairReason(pair.a, pair.b, pair.score, loss, sentence)
+
+
+def _loss_without(shift: Shift | None) -> str:
+    if shift is None:
+        return say("No plan that keeps every rule does without it.")
+    if shift.loss > 0:
+        return say("Without it the plan would lose {points}.", points=points(shift.loss))
+    return say("A plan without it has just as many points.")
 
 
 def _shown(flow: Flow, profiles: Profiles) -> str:
     """The theme of the capability, which may be a relative of the need's."""
-    return profiles.vocabulary[flow.related_theme or flow.theme].title.lower()
+    return lowered(term(profiles.vocabulary[flow.related_theme or flow.theme].title))
 
 
 def _strengths(pair: PairRecord, background: Background) -> str:
@@ -158,37 +178,41 @@ def _strengths(pair: PairRecord, background: Background) -> str:
     above = {part: value - background.typical[part] for part, value in pair.parts.items()}
     leading = sorted((p for p in above if above[p] > 0), key=lambda p: -above[p])[:LEADING]
     if not leading:
-        return "no part is above that of a typical pair"
-    told = listed([f"{PART_TITLES[part].lower()} (+{above[part]:,})" for part in leading])
-    return f"above a typical pair in {told}"
+        return say("no part is above that of a typical pair")
+    told = listed(
+        [in_brackets(lowered(PART_TITLES[part]), f"+{above[part]:,}") for part in leading]
+    )
+    return say("above a typical pair in {told}", told=told)
 
 
 def _what_decided(document: PlanDocument) -> str:
     driving = sorted(document.influence.items(), key=lambda item: -item[1].share)
     shares = [
-        f"{PART_TITLES[part].lower()} ({percent(influence.share)})"
+        in_brackets(lowered(PART_TITLES[part]), percent(influence.share))
         for part, influence in driving
         if influence.share > 0
     ]
     if not shares:
-        return "All permitted pairs score the same."
-    return f"What sets the pairs apart, by its share in their differences: {listed(shares)}."
+        return say("All permitted pairs score the same.")
+    return say(
+        "What sets the pairs apart, by its share in their differences: {shares}.",
+        shares=listed(shares),
+    )
 
 
 def _limits(document: PlanDocument) -> list[str]:
-    lines = []
+    lines: list[str] = []
     size = document.settings.max_pairs
     if size is not None and len(document.pairs) >= size:
         worth = 0.0 if document.certificate is None else document.certificate.cohort
-        more = f" One place more is worth up to {points(worth)}." if worth else ""
-        lines.append(f"The cohort of {size} is full.{more}")
+        more = say("One place more is worth up to {worth}.", worth=points(worth)) if worth else ""
+        lines.append(sentences(say("The cohort of {size} is full.", size=size), more))
     full = [cap for cap in document.caps if cap.used >= cap.most_pairs]
     if full:
-        told = [f"{cap.label} (at most {cap.most_pairs})" for cap in full[:5]]
-        rest = f" and {len(full) - 5} more" if len(full) > 5 else ""
-        lines.append(f"Caps that are full: {', '.join(told)}{rest}.")
+        told = [say("{cap} (at most {most})", cap=cap.label, most=cap.most_pairs) for cap in full]
+        lines.append(say("Caps that are full: {caps}.", caps=listed(told, CAPS_NAMED)))
     if document.unmatched:
         codes = Counter(row.code for row in document.unmatched).most_common()
-        told = [f"{count} {code.replace('_', ' ')}" for code, count in codes]
-        lines.append(f"In no exchange: {', '.join(told)}.")
+        told = [say("{count} {reason}", count=count, reason=CODES[code]) for code, count in codes]
+        lines.append(say("In no exchange: {reasons}.", reasons=joined(", ", told)))
     return lines

@@ -10,8 +10,9 @@ from matcher.explain.alternates import alternates_of
 from matcher.explain.asked import require_city
 from matcher.explain.background import Background, Rank
 from matcher.explain.pair_words import pair_sentences
-from matcher.explain.words import PART_TITLES, names, points
+from matcher.explain.words import PART_TITLES, names, noted, points
 from matcher.intake.profiles import Profiles
+from matcher.language import say
 from matcher.markup import bar, table, told
 from matcher.plan.document import Alternate, Flow, PlanDocument
 from matcher.plan.flows import Direction, direction
@@ -89,8 +90,13 @@ class PairExplanation:
         }
         return plain
 
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed."""
+        return self.sentences
+
     def __str__(self) -> str:
-        return "\n".join(self.sentences)
+        return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
         # The table says what these sentences say.
@@ -150,14 +156,16 @@ def explain_pair(
     barred = [reason.text for reason in case.weights.rules.reasons(a, b)]
     codes = {reason.code for reason in case.weights.rules.reasons(a, b)}
     if not {a, b} <= set(case.pool.members) or codes & {"itself", "same_side"}:
-        lines = [f"{names(profiles, a, b)} cannot be a pair.", *barred]
-        lines += [f"Note: {document.pool_note}."] if document.pool_note else []
+        head = say("{pair} cannot be a pair.", pair=names(profiles, a, b))
+        lines = [head, *barred, *noted(document)]
         return PairExplanation(a, b, False, False, None, None, barred, {}, lines)
     a, b = case.oriented(a, b)
     parts = case.weights.model.pair(a, b)
     least = document.settings.rules.minimum_score
     if sum(parts.values()) < least:
-        barred.append(f"Its score is below the programme's minimum of {points(least)}.")
+        barred.append(
+            say("Its score is below the programme's minimum of {least}.", least=points(least))
+        )
     chosen = any((pair.a, pair.b) == (a, b) for pair in document.pairs)
     given = {
         giver: direction(case.weights.model, profiles, giver, learner)

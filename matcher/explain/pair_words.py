@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matcher.explain.again import Shift
 from matcher.explain.background import Background
 from matcher.explain.proof import faced
-from matcher.explain.quotas import compared, under
+from matcher.explain.quotas import compared, nobody_has_room
 from matcher.explain.shift_words import added_phrase, dropped_phrase, winners_and_losers
 from matcher.explain.words import (
     PART_TITLES,
@@ -18,18 +18,21 @@ from matcher.explain.words import (
     goal_sentence,
     listed,
     names,
+    noted,
     ordinal,
     percent,
     points,
     source_line,
 )
+from matcher.language import joined, say, sentences
+from matcher.language.phrases import in_brackets
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.plan.flows import Direction
 
 if TYPE_CHECKING:
     from matcher.explain.pair import PairExplanation
 
-TIE_RULE = "the programme's rule: more exchanges first, then the smallest list of city ids"
+TIE_RULE = say("the programme's rule: more exchanges first, then the smallest list of city ids")
 
 
 def pair_sentences(
@@ -41,11 +44,13 @@ def pair_sentences(
     if found.permitted and not found.chosen:
         reasons = list(_not_chosen(found, background))
     assert found.score is not None
-    verdict = "is proposed" if found.chosen else "is not proposed"
-    lines = [f"{names(profiles, found.a, found.b)} {verdict}: {points(found.score)}."]
-    if document.pool_note:
-        lines.append(f"Note: {document.pool_note}.")
-    lines += reasons
+    pair, score = names(profiles, found.a, found.b), points(found.score)
+    lines: list[str] = [
+        say("{pair} is proposed: {score}.", pair=pair, score=score)
+        if found.chosen
+        else say("{pair} is not proposed: {score}.", pair=pair, score=score)
+    ]
+    lines += [*noted(document), *reasons]
     if found.chosen:
         lines += _without(found, background)
         lines += caps_of(document, found.a, found.b)
@@ -64,11 +69,19 @@ def pair_sentences(
 def _waterfall(found: PairExplanation) -> Iterator[str]:
     assert found.parts is not None
     assert found.typical is not None
-    yield "The score is the sum of seven parts; in brackets what a typical permitted pair has:"
+    yield say("The score is the sum of seven parts; in brackets what a typical permitted pair has:")
     for part, value in found.parts.items():
         difference = value - found.typical[part]
-        beside = f", {difference:+,}" if difference else ""
-        yield f"{PART_TITLES[part]}: {points(value)} (typical {found.typical[part]:,}{beside})"
+        told: dict[str, str | int] = {
+            "part": PART_TITLES[part],
+            "points": points(value),
+            "typical": found.typical[part],
+        }
+        yield (
+            say("{part}: {points} (typical {typical:,}, {more:+,})", **told, more=difference)
+            if difference
+            else say("{part}: {points} (typical {typical:,})", **told)
+        )
 
 
 def _exchange(
@@ -77,15 +90,19 @@ def _exchange(
     profiles = background.profiles
     for giver, learner in ((found.a, found.b), (found.b, found.a)):
         from_name, to_name = profiles[giver].name, profiles[learner].name
-        yield (
-            f"{from_name} covers {percent(given[giver].covered)} of what {to_name} needs; "
-            f"{percent(given[giver].assumed)} of that is assumed, not recorded."
+        yield say(
+            "{from_name} covers {covered} of what {to_name} needs; {assumed} of that is "
+            "assumed, not recorded.",
+            from_name=from_name,
+            covered=percent(given[giver].covered),
+            to_name=to_name,
+            assumed=percent(given[giver].assumed),
         )
         for flow in found.flows[giver]:
-            yield f"  {flow_sentence(flow, from_name, to_name)}"
-            yield f"    need: {source_line(flow.need)}"
+            yield say("  {flow}", flow=flow_sentence(flow, from_name, to_name))
+            yield say("    need: {source}", source=source_line(flow.need))
             if flow.capability is not None:
-                yield f"    practice: {source_line(flow.capability)}"
+                yield say("    practice: {source}", source=source_line(flow.capability))
 
 
 def _ranks(found: PairExplanation, background: Background) -> Iterator[str]:
@@ -93,9 +110,13 @@ def _ranks(found: PairExplanation, background: Background) -> Iterator[str]:
     for city, other in ((found.a, found.b), (found.b, found.a)):
         if city in found.ranks:
             rank = found.ranks[city]
-            yield (
-                f"{name[other]} is {name[city]}'s {ordinal(rank.place)} choice of {rank.of} by "
-                "score."
+            yield say(
+                "{partner} is {city}'s {ordinal} choice of {of} by score.",
+                partner=name[other],
+                city=name[city],
+                ordinal=ordinal(rank.place),
+                place=rank.place,
+                of=rank.of,
             )
 
 
@@ -105,9 +126,13 @@ def _without(found: PairExplanation, background: Background) -> Iterator[str]:
         return
     shift, profiles = found.without, background.profiles
     if shift is None:
-        yield "No plan that keeps every rule does without this exchange."
+        yield say("No plan that keeps every rule does without this exchange.")
         return
-    yield f"Without it the best plan has {points(shift.objective)}: {_loss(shift)}."
+    yield say(
+        "Without it the best plan has {objective}: {loss}.",
+        objective=points(shift.objective),
+        loss=_loss(shift),
+    )
     yield from compared(background.document)
     for city in (found.a, found.b):
         after = shift.of(city)
@@ -116,9 +141,14 @@ def _without(found: PairExplanation, background: Background) -> Iterator[str]:
         partners = [profiles[other].name for other in after.after]
         if partners:
             change = _gain(after.points)
-            yield f"{name} would then be with {listed(partners)} ({change})."
+            yield say(
+                "{name} would then be with {partners} ({change}).",
+                name=name,
+                partners=listed(partners),
+                change=change,
+            )
         else:
-            yield f"{name} would then be in no exchange."
+            yield say("{name} would then be in no exchange.", name=name)
 
 
 def _other_choices(
@@ -127,31 +157,39 @@ def _other_choices(
     profiles, solved = background.profiles, background.again.possible
     name, alternates = profiles[city].name, found.alternates[city]
     if not alternates:
-        yield f"{name} has no other permitted partner."
+        yield say("{name} has no other permitted partner.", name=name)
     else:
         told = [
-            f"{profiles[x.city].name} ({alternate_words(x, solved=solved)})" for x in alternates
+            in_brackets(profiles[x.city].name, alternate_words(x, solved=solved))
+            for x in alternates
         ]
-        yield f"Alternates for {name}: {', '.join(told)}."
+        yield say("Alternates for {name}: {alternates}.", name=name, alternates=joined(", ", told))
     if found.next_best:
         best = found.next_best[city]
         partner = profiles[found.b if city == found.a else found.a].name
-        stays = f"If {partner} declines and the rest of the plan stays"
         yield (
-            f"{stays}, the next best partner for {name} is {profiles[best.city].name} "
-            f"({points(best.score)})."
+            say(
+                "If {partner} declines and the rest of the plan stays, the next best partner "
+                "for {name} is {best} ({score}).",
+                partner=partner,
+                name=name,
+                best=profiles[best.city].name,
+                score=points(best.score),
+            )
             if best is not None
-            else f"{stays}, nobody whom {name} may be with has room{under(background.document)}."
+            else nobody_has_room(background.document, partner, name)
         )
-    yield (
-        f"Satisfaction of {name}: {percent(record.satisfaction[city])} of the best it could have."
+    yield say(
+        "Satisfaction of {name}: {satisfaction} of the best it could have.",
+        name=name,
+        satisfaction=percent(record.satisfaction[city]),
     )
 
 
 def _not_chosen(found: PairExplanation, background: Background) -> Iterator[str]:
     document, profiles = background.document, background.profiles
     if document.objective is None:
-        yield f"There is no plan at all: {' '.join(document.reasons)}"
+        yield say("There is no plan at all: {reasons}", reasons=sentences(*document.reasons))
         return
     for city in (found.a, found.b):
         yield _standing(background, city)
@@ -161,19 +199,28 @@ def _not_chosen(found: PairExplanation, background: Background) -> Iterator[str]
         return
     shift = found.forced
     if shift is None:
-        yield f"No plan that keeps every rule holds {names(profiles, found.a, found.b)}."
+        yield say(
+            "No plan that keeps every rule holds {pair}.", pair=names(profiles, found.a, found.b)
+        )
     elif shift.loss == 0:
         fewer = shift.pairs < len(document.pairs)
-        how = "this plan has more exchanges" if fewer else "the city ids of this plan come first"
-        yield (
+        how = (
+            say("this plan has more exchanges")
+            if fewer
+            else say("the city ids of this plan come first")
+        )
+        yield say(
             "The pair is in another plan of the same value. The tie was settled by "
-            f"{TIE_RULE}; here {how}."
+            "{rule}; here {how}.",
+            rule=TIE_RULE,
+            how=how,
         )
         yield from _changes(shift, background)
     else:
-        yield (
-            "If it had to be in the plan, the best plan would have "
-            f"{points(shift.objective)}: {_loss(shift)}."
+        yield say(
+            "If it had to be in the plan, the best plan would have {objective}: {loss}.",
+            objective=points(shift.objective),
+            loss=_loss(shift),
         )
         yield from compared(document)
         yield from _changes(shift, background)
@@ -182,8 +229,11 @@ def _not_chosen(found: PairExplanation, background: Background) -> Iterator[str]
 def _changes(shift: Shift, background: Background) -> Iterator[str]:
     profiles = background.profiles
     if shift.dropped:
-        yield f"It would take the place of {dropped_phrase(shift, profiles)}."
-    yield f"The plan would have {added_phrase(shift, profiles)} instead."
+        yield say(
+            "It would take the place of {pairs}.",
+            pairs=dropped_phrase(shift, profiles),
+        )
+    yield say("The plan would have {pairs} instead.", pairs=added_phrase(shift, profiles))
     yield from winners_and_losers(shift, profiles)
 
 
@@ -194,38 +244,53 @@ def _priced(document: PlanDocument, found: PairExplanation) -> Iterator[str]:
     assert found.score is not None
     needed = sum(amount for _, amount in faced(document.certificate, found.a, found.b))
     if needed > found.score:
-        yield (
-            f"Together they would bring {points(found.score)}. The prices that prove the plan ask "
-            f"{points(needed)} of this pair, so choosing it would lower the whole by at least "
-            f"{points(needed - found.score)}."
+        yield say(
+            "Together they would bring {score}. The prices that prove the plan ask "
+            "{needed} of this pair, so choosing it would lower the whole by at least "
+            "{more}.",
+            score=points(found.score),
+            needed=points(needed),
+            more=points(needed - found.score),
         )
     else:
-        yield (
-            "The prices that prove the plan do not rule this pair out: it may be in another plan "
-            f"of the same value. Ties are settled by {TIE_RULE}."
+        yield say(
+            "The prices that prove the plan do not rule this pair out: it may be in "
+            "another plan of the same value. Ties are settled by {rule}.",
+            rule=TIE_RULE,
         )
 
 
 def _standing(background: Background, city: str) -> str:
     document, profiles = background.document, background.profiles
     partners = [
-        f"{profiles[pair.b if pair.a == city else pair.a].name} ({points(pair.score)})"
+        in_brackets(profiles[pair.b if pair.a == city else pair.a].name, points(pair.score))
         for pair in document.pairs
         if city in (pair.a, pair.b)
     ]
     name = profiles[city].name
-    return f"{name} is with {listed(partners)}." if partners else f"{name} is in no pair."
+    return (
+        say("{name} is with {partners}.", name=name, partners=listed(partners))
+        if partners
+        else say("{name} is in no pair.", name=name)
+    )
 
 
 def _loss(shift: Shift) -> str:
     if shift.loss > 0:
-        return f"{points(shift.loss)} fewer than now"
+        return say("{loss} fewer than now", loss=points(shift.loss))
     if shift.loss < 0:
-        return f"{points(-shift.loss)} more than now, since this plan was not proved to be the best"
-    return "just as many as now"
+        return say(
+            "{gain} more than now, since this plan was not proved to be the best",
+            gain=points(-shift.loss),
+        )
+    return say("just as many as now")
 
 
 def _gain(change: int) -> str:
     if change < 0:
-        return f"{points(-change)} fewer for it"
-    return f"{points(change)} more for it" if change > 0 else "as many points for it"
+        return say("{change} fewer for it", change=points(-change))
+    return (
+        say("{change} more for it", change=points(change))
+        if change > 0
+        else say("as many points for it")
+    )

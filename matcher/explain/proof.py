@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from matcher.explain.words import listed, points
+from matcher.language import say, sentences
+from matcher.language.phrases import listed, pair_of, points
 from matcher.plan.document import Certificate, PlanDocument, ProofRow
 
 if TYPE_CHECKING:
     import pandas as pd
 
 OTHERWISE = {
-    "enumeration": "every permitted plan was gone through, one by one, and none has more",
-    "two_solvers": "two exact solvers, each on its own formulation, found that no plan has more",
+    "enumeration": say("every permitted plan was gone through, one by one, and none has more"),
+    "two_solvers": say(
+        "two exact solvers, each on its own formulation, found that no plan has more"
+    ),
 }
 
 
@@ -97,10 +100,15 @@ class Proof:
             "sentences": self.sentences,
         }
 
-    def __str__(self) -> str:
-        return "\n".join([*self.sentences[:1], *self._lines(), *self.sentences[1:]])
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed: the table stands behind the first sentence."""
+        return [*self.sentences[:1], *self._table(), *self.sentences[1:]]
 
-    def _lines(self) -> list[str]:
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    def _table(self) -> list[str]:
         """The table with its numbers in front, so that names of any script need no aligning."""
         if not self.rows:
             return []
@@ -108,13 +116,23 @@ class Proof:
         wide = [max(len(cell[at]) for cell in cells) for at in (0, 1)]
         total = _plain(self.total or 0)
         wide[0] = max(wide[0], len(total), len("points"))
-        head = f"{'points':>{wide[0]}}   {'count x price':<{wide[1]}}   for"
+        head: str = say(
+            "{before}points   count x price{after}   for",
+            before=" " * (wide[0] - len("points")),
+            after=" " * (wide[1] - len("count x price")),
+        )
         lines = [head, "-" * len(head)]
         lines += [
-            f"{cell[0]:>{wide[0]}}   {cell[1]:<{wide[1]}}   {row.label}"
+            say(
+                "{total}   {times}   {limit}",
+                total=f"{cell[0]:>{wide[0]}}",
+                times=f"{cell[1]:<{wide[1]}}",
+                limit=row.label,
+            )
             for cell, row in zip(cells, self.rows, strict=True)
         ]
-        return [*lines, "-" * len(head), f"{total:>{wide[0]}}   sum of this column"]
+        end = say("{total}   sum of this column", total=f"{total:>{wide[0]}}")
+        return [*lines, "-" * len(head), end]
 
     def _repr_html_(self) -> str:
         told = [f"<p>{escape(sentence)}</p>" for sentence in self.sentences]
@@ -142,7 +160,7 @@ def explain_proof(document: PlanDocument) -> Proof:
     (True, 'So no permitted plan can exceed the sum ')
     """
     if document.objective is None:
-        lines = ["There is no plan to prove.", *document.reasons]
+        lines = [say("There is no plan to prove."), *document.reasons]
         return Proof(False, [], None, None, None, lines)
     certificate = document.certificate
     if certificate is None:
@@ -150,8 +168,11 @@ def explain_proof(document: PlanDocument) -> Proof:
     by_prices = certificate.total == document.objective
     example = _example(document, certificate)
     lines = [
-        f"The plan has {points(document.objective)}. Every term that limits a plan has a price in "
-        "points; a price counts as often as a plan can use it at most.",
+        say(
+            "The plan has {objective}. Every term that limits a plan has a price in points; "
+            "a price counts as often as a plan can use it at most.",
+            objective=points(document.objective),
+        ),
         *_how_to_read(certificate),
         _conclusion(document, certificate, by_prices=by_prices),
         *_worked(document, example),
@@ -168,14 +189,14 @@ def faced(certificate: Certificate, a: str, b: str) -> list[tuple[str, float]]:
         (b, right[b] - floor[b]),
     ]
     if certificate.cohort:
-        found.append(("a place in the cohort", certificate.cohort))
+        found.append((say("a place in the cohort"), certificate.cohort))
     found += [
-        (f"the cap on {cap.label}", cap.price)
+        (say("the cap on {cap}", cap=cap.label), cap.price)
         for cap in certificate.caps
         if (a if cap.side == "left" else b) in cap.members
     ]
     found += [
-        ("the set of cities that hold only so many pairs", odd.price)
+        (say("the set of cities that hold only so many pairs"), odd.price)
         for odd in certificate.odd_sets
         if odd.counts(a, b)
     ]
@@ -183,49 +204,64 @@ def faced(certificate: Certificate, a: str, b: str) -> list[tuple[str, float]]:
 
 
 def _other_proof(document: PlanDocument) -> str:
-    has = f"The plan has {points(document.objective or 0)}."
+    has = say("The plan has {points}.", points=points(document.objective or 0))
     if document.status != "optimal":
-        return f"{has} It is not proved to be the best."
-    how = OTHERWISE.get(document.proof or "", "the solver found that no plan has more")
+        return sentences(has, say("It is not proved to be the best."))
+    how = OTHERWISE.get(document.proof or "", say("the solver found that no plan has more"))
     if document.quotas:
-        how = "two exact solvers, each on its own formulation, found none better under the quotas"
-    return f"{has} Prices cannot prove it: {how}. So there is no column that adds up."
+        how = say(
+            "two exact solvers, each on its own formulation, found none better under the quotas"
+        )
+    return sentences(
+        has, say("Prices cannot prove it: {how}. So there is no column that adds up.", how=how)
+    )
 
 
 def _how_to_read(certificate: Certificate) -> list[str]:
     terms = {row.term for row in certificate.rows}
     lines = [
-        "The prices are set so that no permitted pair scores more than the prices it uses: those "
-        "of its two cities and of every other limit that it counts under."
+        say(
+            "The prices are set so that no permitted pair scores more than the prices it "
+            "uses: those of its two cities and of every other limit that it counts under."
+        )
     ]
     if "minimum" in terms:
         lines.append(
-            "A city that must have partners takes that part of the price off again, as often as "
-            "it must have one at least: those rows are negative."
+            say(
+                "A city that must have partners takes that part of the price off again, as "
+                "often as it must have one at least: those rows are negative."
+            )
         )
     if "odd_set" in terms:
         lines.append(
-            "Among an odd number of cities not all can be paired with one another; such a set has "
-            "a price of its own."
+            say(
+                "Among an odd number of cities not all can be paired with one another; such "
+                "a set has a price of its own."
+            )
         )
     if "pair_once" in terms:
         lines.append(
-            "A pair that scores more than its prices has a row of its own, because it can be used "
-            "once; a required pair has one for the whole difference."
+            say(
+                "A pair that scores more than its prices has a row of its own, because it "
+                "can be used once; a required pair has one for the whole difference."
+            )
         )
     return lines
 
 
 def _conclusion(document: PlanDocument, certificate: Certificate, *, by_prices: bool) -> str:
-    top = "So no permitted plan can exceed the sum of this column"
     if by_prices:
-        return f"{top}; this plan reaches it."
-    missing = certificate.total - (document.objective or 0)
-    short = f"{top}, {points(certificate.total)}; this plan is {points(missing)} below it."
+        return say("So no permitted plan can exceed the sum of this column; this plan reaches it.")
+    short = say(
+        "So no permitted plan can exceed the sum of this column, {total}; this plan is "
+        "{missing} below it.",
+        total=points(certificate.total),
+        missing=points(certificate.total - (document.objective or 0)),
+    )
     if document.status != "optimal":
-        return f"{short} It is not proved to be the best."
-    how = OTHERWISE.get(document.proof or "", "the solver found that no plan has more")
-    return f"{short} The column alone does not prove the plan: {how}."
+        return sentences(short, say("It is not proved to be the best."))
+    how = OTHERWISE.get(document.proof or "", say("the solver found that no plan has more"))
+    return sentences(short, say("The column alone does not prove the plan: {how}.", how=how))
 
 
 def _example(document: PlanDocument, certificate: Certificate) -> Example | None:
@@ -255,14 +291,26 @@ def _worked(document: PlanDocument, example: Example | None) -> list[str]:
         return []
     names = {city: card.name for city, card in document.cities.items()}
     terms = listed(
-        [f"{_plain(price)} for {names.get(label, label)}" for label, price in example.prices]
+        [
+            say("{price} for {what}", price=_plain(price), what=names.get(label, label))
+            for label, price in example.prices
+        ]
     )
     return [
-        f"One example: {names[example.a]} with {names[example.b]} is not in the plan. It would "
-        f"bring {points(example.score)}.",
-        f"The prices it would use are {terms}: {points(example.total)} together, "
-        f"{'just what' if example.total == example.score else 'more than'} it brings. So putting "
-        "it in can not lift the total above the sum of the column.",
+        say(
+            "One example: {pair} is not in the plan. It would bring {score}.",
+            pair=pair_of(names[example.a], names[example.b]),
+            score=points(example.score),
+        ),
+        say(
+            "The prices it would use are {terms}: {total} together, {how}. So putting it in "
+            "can not lift the total above the sum of the column.",
+            terms=terms,
+            total=points(example.total),
+            how=say("just what it brings")
+            if example.total == example.score
+            else say("more than it brings"),
+        ),
     ]
 
 

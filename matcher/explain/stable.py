@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from matcher.explain.quotas import compared
 from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, say, say_count
+from matcher.language.phrases import pair_of, points
 from matcher.markup import told
 from matcher.plan.document import PlanDocument
-from matcher.plan.phrases import counted, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +85,13 @@ class Stability:
             }
         return plain
 
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed."""
+        return self.sentences
+
     def __str__(self) -> str:
-        return "\n".join(self.sentences)
+        return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
         return told(self.sentences)
@@ -144,48 +150,82 @@ def _given_up(whole: Whole, city: str) -> tuple[str, int] | None:
 
 def _sentences(whole: Whole, answer: Stability, *, proved: bool) -> list[str]:
     lines = [
-        "A plan is stable when no two cities would rather have each other: for each such pair one "
-        "of them is full of partners that it scores at least as high."
+        say(
+            "A plan is stable when no two cities would rather have each other: for each such "
+            "pair one of them is full of partners that it scores at least as high."
+        )
     ]
     if answer.stable:
-        return [*lines, "This plan is stable."]
-    count = len(answer.blocking)
+        return [*lines, say("This plan is stable.")]
     lines.append(
-        f"This plan is not stable: {counted(count, 'pair')} of cities would rather have each other."
+        say_count(
+            "This plan is not stable: {n:,} pair of cities would rather have each other.",
+            "This plan is not stable: {n:,} pairs of cities would rather have each other.",
+            len(answer.blocking),
+        )
     )
     leaving = [pair for pair in answer.blocking if any(pair.gives_up.values())]
     for pair in leaving[:SHOWN]:
-        ends = "; ".join(_would(whole, city, left) for city, left in pair.gives_up.items())
+        ends = joined("; ", [_would(whole, city, left) for city, left in pair.gives_up.items()])
         lines.append(
-            f"{whole.name(pair.a)} with {whole.name(pair.b)} ({points(pair.score)}): {ends}."
+            say(
+                "{pair} ({score}): {ends}.",
+                pair=pair_of(whole.name(pair.a), whole.name(pair.b)),
+                score=points(pair.score),
+                ends=ends,
+            )
         )
     if len(leaving) > SHOWN:
-        lines.append(f"{len(leaving) - SHOWN:,} more such pairs are in the data.")
+        lines.append(say("{more:,} more such pairs are in the data.", more=len(leaving) - SHOWN))
     free = [pair for pair in answer.blocking if not any(pair.gives_up.values())]
     if free:
-        first = f"{whole.name(free[0].a)} with {whole.name(free[0].b)}"
+        told: dict[str, str | int] = {
+            "count": len(free),
+            "pair": pair_of(whole.name(free[0].a), whole.name(free[0].b)),
+            "score": points(free[0].score),
+        }
         cohort = whole.problem.max_pairs
-        why = "" if cohort is None else f", and the cohort of {cohort} keeps them apart"
         lines.append(
-            f"In {len(free):,} of them both cities have a free place{why}; the one "
-            f"with most points is {first} ({points(free[0].score)})."
+            say(
+                "In {count:,} of them both cities have a free place; the one with most "
+                "points is {pair} ({score}).",
+                **told,
+            )
+            if cohort is None
+            else say(
+                "In {count:,} of them both cities have a free place, and the cohort of "
+                "{cohort} keeps them apart; the one with most points is {pair} ({score}).",
+                **told,
+                cohort=cohort,
+            )
         )
     if answer.exists is None:
-        lines.append("Whether a stable plan exists was not settled within the time limit.")
+        lines.append(say("Whether a stable plan exists was not settled within the time limit."))
     elif not answer.exists:
-        lines.append("No permitted plan is stable; two exact solvers agree on that.")
+        lines.append(say("No permitted plan is stable; two exact solvers agree on that."))
     else:
         assert answer.total is not None
         assert answer.cost is not None
         change = (
-            f"{points(answer.cost)} fewer than this plan" if answer.cost else "as many as this plan"
+            say("{cost} fewer than this plan", cost=points(answer.cost))
+            if answer.cost
+            else say("as many as this plan")
         )
-        best = "The best stable plan has" if proved else "A stable plan was found with"
-        lines.append(f"{best} {points(answer.total)}, {change}.")
+        total = points(answer.total)
+        lines.append(
+            say("The best stable plan has {total}, {change}.", total=total, change=change)
+            if proved
+            else say("A stable plan was found with {total}, {change}.", total=total, change=change)
+        )
     return [*lines, *compared(whole.document)]
 
 
 def _would(whole: Whole, city: str, left: tuple[str, int] | None) -> str:
     if left is None:
-        return f"{whole.name(city)} has a free place"
-    return f"{whole.name(city)} would leave {whole.name(left[0])} ({points(left[1])})"
+        return say("{city} has a free place", city=whole.name(city))
+    return say(
+        "{city} would leave {partner} ({score})",
+        city=whole.name(city),
+        partner=whole.name(left[0]),
+        score=points(left[1]),
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matcher.intake.indicators import KNOWN
 from matcher.intake.models import CityProfile
 from matcher.intake.vocabulary import Vocabulary
+from matcher.language import joined, say, say_count
 
 FULL_ITEMS = 10
 THIN_ITEMS = 3
@@ -92,19 +93,37 @@ def completeness(profile: CityProfile, vocabulary: Vocabulary) -> Completeness:
 
 def _sentence(profile: CityProfile, recorded: int, inferred: int, undated: int) -> str:
     if not recorded and not inferred:
-        return "No recorded need or capability, and no indicator from which one could be inferred."
+        return say(
+            "No recorded need or capability, and no indicator from which one could be inferred."
+        )
     if not recorded:
-        return "No recorded need or capability: inferred items only."
+        return say("No recorded need or capability: inferred items only.")
     needs = sum(item.recorded for item in profile.needs)
-    parts = [f"{_count(needs, 'recorded need')}", f"{_count(recorded - needs, 'capability')}"]
-    text = f"{' and '.join(parts)}".capitalize()
-    if inferred:
-        text += f"; {_count(inferred, 'inferred need')}"
-    if undated:
-        text += f"; {_count(undated, 'fact')} without a year"
-    return f"Thin record: {text[0].lower()}{text[1:]}." if recorded <= THIN_ITEMS else f"{text}."
+    thin = recorded <= THIN_ITEMS
+    parts = [
+        joined(" and ", [_recorded_needs(needs, thin), _capabilities(recorded - needs)]),
+        *([_inferred_needs(inferred)] if inferred else []),
+        *([_undated(undated)] if undated else []),
+    ]
+    told = joined("; ", parts)
+    return say("Thin record: {items}.", items=told) if thin else say("{items}.", items=told)
 
 
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number or 'no'} {noun if number == 1 else plural}"
+def _recorded_needs(count: int, thin: bool) -> str:
+    if not count:
+        return say("no recorded needs") if thin else say("No recorded needs")
+    return say_count("{n} recorded need", "{n} recorded needs", count)
+
+
+def _capabilities(count: int) -> str:
+    if not count:
+        return say("no capabilities")
+    return say_count("{n} capability", "{n} capabilities", count)
+
+
+def _inferred_needs(count: int) -> str:
+    return say_count("{n} inferred need", "{n} inferred needs", count)
+
+
+def _undated(count: int) -> str:
+    return say_count("{n} fact without a year", "{n} facts without a year", count)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from matcher.language import say
+
 COUNTRY_NAMES = {
-    "CN": "China",
-    "JP": "Japan",
-    "KR": "Republic of Korea",
-    "MN": "Mongolia",
-    "US": "United States",
+    "CN": say("China"),
+    "JP": say("Japan"),
+    "KR": say("Republic of Korea"),
+    "MN": say("Mongolia"),
+    "US": say("United States"),
 }
 
 

@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from matcher.intake.card import city_card
+from matcher.language import say
 
 CityId = Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 ThemeId = Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
@@ -19,6 +20,14 @@ Kind = Literal["city", "district", "county", "province", "state"]
 Basis = Literal["declared", "reported", "inferred"]
 Status = Literal["member", "candidate", "conditional", "observer"]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+# Whose script a city of the country is written in at home; elsewhere the first name counts.
+OWN_LANGUAGE = {"CN": "zh-Hans", "JP": "ja", "KR": "ko", "MN": "mn", "US": "en"}
+STATUS_WORDS: dict[Status, str] = {
+    "member": say("member"),
+    "candidate": say("candidate"),
+    "conditional": say("conditional"),
+    "observer": say("observer"),
+}
 
 
 class Record(BaseModel):
@@ -186,6 +195,13 @@ class CityProfile(Record):
             "inferred": sum(item.basis == "inferred" for item in self.items),
             "year_unknown": sum(fact.year_unknown for fact in dated),
         }
+
+    @property
+    def local_name(self) -> str | None:
+        """The name in the script of its own country, where one is recorded."""
+        if self.country in OWN_LANGUAGE:
+            return self.names.get(OWN_LANGUAGE[self.country])
+        return next(iter(self.names.values()), None)
 
     def status_in(self, programme: str) -> ProgrammeLink | None:
         """The city's link to a programme, if it has one."""

@@ -10,9 +10,16 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from matcher.intake.models import Record, Text, ThemeId
+from matcher.language import say
 
 Effect = Annotated[int, Field(ge=-2, le=2)] | Literal["enabler"]
 Aim = Literal["resilience", "liveability", "inclusiveness"]
+
+AIM_WORDS = {
+    "resilience": say("Resilience"),
+    "liveability": say("Liveability"),
+    "inclusiveness": say("Inclusiveness"),
+}
 
 
 class Theme(Record):

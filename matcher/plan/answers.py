@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from matcher.intake.models import CityId, Record
+from matcher.language.field import Words
 
 NamedPair = tuple[CityId, CityId]
 
@@ -32,7 +33,7 @@ class FairnessBlock(Record):
     """What fairness would cost."""
 
     rows: list[FairnessAnswer] = Field(description="One plan for each aim.")
-    sentences: list[str] = Field(description="The same in words.")
+    sentences: list[Words] = Field(description="The same in words.")
 
 
 class BlockingAnswer(Record):
@@ -55,7 +56,7 @@ class StabilityBlock(Record):
     exists: bool | None = Field(description="None: not settled in time.")
     total: int | None = Field(description="Points of the best stable plan.")
     cost: int | None = Field(description="Points below this plan.")
-    sentences: list[str] = Field(description="The same in words.")
+    sentences: list[Words] = Field(description="The same in words.")
 
 
 class OtherAnswer(Record):
@@ -76,7 +77,7 @@ class OthersBlock(Record):
 
     plans: list[OtherAnswer] = Field(description="The plans, in order.")
     allowed_loss: int = Field(description="Points that a plan that differs may lose.")
-    sentences: list[str] = Field(description="The same in words.")
+    sentences: list[Words] = Field(description="The same in words.")
 
 
 class Answers(Record):
@@ -85,7 +86,7 @@ class Answers(Record):
     A block is None where the pool is too large for the question.
     """
 
-    overview: list[str] = Field(description="The plan in short, one sentence an exchange.")
+    overview: list[Words] = Field(description="The plan in short, one sentence an exchange.")
     fairness: FairnessBlock | None = Field(
         None, description="What each city gets, and what fairer plans cost."
     )

@@ -10,6 +10,7 @@ from matcher.candidates import CapGroup, PairWeights, Pool
 from matcher.intake.completeness import completeness
 from matcher.intake.models import CityProfile
 from matcher.intake.profiles import Profiles
+from matcher.language import term
 from matcher.plan.bands import bands
 from matcher.plan.caps import CapStanding
 from matcher.plan.certificate import Excesses, build_certificate
@@ -31,6 +32,7 @@ from matcher.plan.impossible import reasons_for_no_plan
 from matcher.plan.pair_records import PairMatter, pair_records
 from matcher.plan.pair_scores import PairScores, score_pairs
 from matcher.plan.ranking import Ranking, rankings, start_survey
+from matcher.plan.remarks import remark
 from matcher.plan.unmatched import explain_unmatched
 from matcher.programme.models import PARTS, Programme
 from matcher.scores.scales import SAMPLE_ABOVE, scale_blocks
@@ -100,9 +102,9 @@ def build_document(
     no_plan = f"There is no plan: {' '.join(reasons)}" if reasons else None
     return PlanDocument(
         programme=programme.id,
-        title=programme.title,
+        title=term(programme.title),
         shape=programme.shape,
-        pool_note=programme.pool_note,
+        pool_note=term(programme.pool_note) if programme.pool_note else None,
         status=result.status,
         objective=None if result.objective is None else int(result.objective),
         bound=result.bound,
@@ -123,7 +125,7 @@ def build_document(
             seen.ranking, solved.weights.rules, profiles, pairs, no_plan, solved.standing
         ),
         sides=[
-            PoolSide(name=side.name, cities=list(cities))
+            PoolSide(name=term(side.name), cities=list(cities))
             for side, cities in zip(programme.sides, pool.sides, strict=True)
         ],
         caps=solved.standing.records(programme),
@@ -168,13 +170,12 @@ def _remarks(result: Result) -> list[str]:
     """What the solver says beside a plan, as sentences: a limit that was hit is said loudly."""
     if result.objective is None or result.reason is None:
         return []
-    return [f"{result.reason[:1].upper()}{result.reason[1:]}."]
+    return [remark(result.reason)]
 
 
 def _no_plan(solved: Solved, seen: _Seen) -> list[str]:
     if solved.result.status != "infeasible":
-        why = solved.result.reason or NO_PLAN
-        return [f"{why[:1].upper()}{why[1:]}."]
+        return [remark(solved.result.reason or NO_PLAN)]
     if solved.refused_by_quotas is not None:
         return [solved.refused_by_quotas]
     return reasons_for_no_plan(
@@ -190,7 +191,7 @@ def _conflict(solved: Solved) -> Conflict | None:
 
 def _cards(solved: Solved, ranking: Mapping[str, Ranking]) -> dict[str, CityCard]:
     side = {
-        city: stated.name
+        city: term(stated.name)
         for stated, cities in zip(solved.programme.sides, solved.pool.sides, strict=True)
         for city in cities
     }
@@ -204,7 +205,7 @@ def _card(
     full = completeness(city, solved.profiles.vocabulary)
     return CityCard(
         name=city.name,
-        local_name=next(iter(city.names.values()), None),
+        local_name=city.local_name,
         country=city.country,
         kind=city.kind,
         side=side,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.candidates import CapGroup, Pool
+from matcher.language import term
 from matcher.plan.document import CapPrice, CapUse
 from matcher.programme.models import Programme
 from matcher.solve.result import Prices, Result
@@ -64,7 +65,7 @@ class CapStanding:
         """One record for each cap, as plan.json holds it."""
         return [
             CapUse(
-                side=programme.sides[ENDS.index(group.side)].name,
+                side=term(programme.sides[ENDS.index(group.side)].name),
                 label=group.label,
                 cities=list(group.members),
                 most_pairs=group.most,

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from matcher.intake.models import CityId, Record
+from matcher.language.field import Words
 from matcher.programme.models import Part
 
 Grade = Literal["core", "likely", "fragile"]
@@ -51,7 +52,7 @@ class Certainty(Record):
         None, description="None: no single weight breaks it, or it was not searched."
     )
     nearest_searched: bool = Field(description="Whether the nearest change was searched for.")
-    sentence: str = Field(description="The same in words.")
+    sentence: Words = Field(description="The same in words.")
 
 
 class Overlap(Record):
@@ -123,4 +124,4 @@ class RobustnessBlock(Record):
     challengers: list[Challenger] = Field(
         description="Pairs outside the plan that other plans hold."
     )
-    sentences: list[str] = Field(description="The same in words.")
+    sentences: list[Words] = Field(description="The same in words.")

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.candidates import CapGroup, Pool
-from matcher.candidates.caps import pairs
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, say
+from matcher.language.phrases import pair_of, pairs, partners
 from matcher.plan.bands import Band
 from matcher.plan.caps import cap_prices
 from matcher.plan.document import Certificate, OddSetPrice, ProofRow
@@ -37,10 +38,14 @@ def build_certificate(
     rows = [*_city_rows(prices, pool, programme, profiles)]
     if prices.cohort:
         count = programme.max_pairs or 0
-        rows.append(_row("cohort", f"cohort of at most {count} pairs", count, prices.cohort))
+        rows.append(
+            _row(
+                "cohort", say("cohort of at most {count} pairs", count=count), count, prices.cohort
+            )
+        )
     priced = cap_prices(prices, caps, pool)
     for cap in priced:
-        label = f"{cap.label}: at most {pairs(cap.most_pairs)}"
+        label = say("{label}: at most {pairs}", label=cap.label, pairs=pairs(cap.most_pairs))
         rows.append(_row("cap", label, cap.most_pairs, cap.price))
     ids = pool.left
     odd_sets = [
@@ -57,8 +62,8 @@ def build_certificate(
         for odd in odd_sets
     ]
     for i, j, excess in sorted(excesses.found):
-        how = "required" if excess < 0 else "once"
-        label = f"{profiles[pool.left[i]].name} with {profiles[pool.right[j]].name}, {how}"
+        pair = pair_of(profiles[pool.left[i]].name, profiles[pool.right[j]].name)
+        label = say("{pair}, required", pair=pair) if excess < 0 else say("{pair}, once", pair=pair)
         rows.append(_row("pair_once", label, 1, excess))
     two = pool.two_sided
     return Certificate(
@@ -75,12 +80,12 @@ def build_certificate(
 
 
 def _odd_set_label(odd: OddSetPrice, profiles: Profiles) -> str:
-    names = ", ".join(profiles[city].name for city in odd.members)
-    label = f"at most {odd.most_pairs} pairs among {names}"
+    names = joined(", ", [profiles[city].name for city in odd.members])
+    label = say("at most {most} pairs among {cities}", most=odd.most_pairs, cities=names)
     if not odd.teeth:
         return label
-    teeth = ", ".join(f"{profiles[a].name} with {profiles[b].name}" for a, b in odd.teeth)
-    return f"{label}, counting {teeth}"
+    teeth = joined(", ", [pair_of(profiles[a].name, profiles[b].name) for a, b in odd.teeth])
+    return say("{label}, counting {teeth}", label=label, teeth=teeth)
 
 
 def _city_rows(
@@ -94,10 +99,14 @@ def _city_rows(
         for index, city in enumerate(ids):
             capacity, name = programme.capacities.of(city), profiles[city].name
             if most[index]:
-                label = f"{name}: at most {_partners(capacity.maximum)}"
+                label = say(
+                    "{name}: at most {partners}", name=name, partners=partners(capacity.maximum)
+                )
                 rows.append(_row("maximum", label, capacity.maximum, float(most[index])))
             if least[index]:
-                label = f"{name}: at least {_partners(capacity.minimum)}"
+                label = say(
+                    "{name}: at least {partners}", name=name, partners=partners(capacity.minimum)
+                )
                 rows.append(_row("minimum", label, -capacity.minimum, float(least[index])))
     return rows
 
@@ -162,7 +171,3 @@ def _row(term: str, label: str, count: int, price: float) -> ProofRow:
 
 def _by_id(ids: Sequence[str], values: Sequence[float] | np.ndarray) -> dict[str, float]:
     return {city: float(value) for city, value in zip(ids, values, strict=True)}
-
-
-def _partners(count: int) -> str:
-    return "1 partner" if count == 1 else f"{count} partners"

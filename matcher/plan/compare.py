@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from matcher.errors import InputError, MatcherError, Problem
 from matcher.intake.profiles import Profiles
+from matcher.language.phrases import points
 from matcher.markup import table, told
 from matcher.plan.case import Case
 from matcher.plan.differences import Difference, differences
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.plan.fingerprint import input_hashes, profile_hash
-from matcher.plan.phrases import points
 from matcher.programme.models import PARTS, Part
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from matcher.plan.phrases import PART_TITLES, counted, points, signed
+from matcher.language.phrases import exchanges, points, signed
+from matcher.plan.phrases import PART_TITLES
 from matcher.programme.models import PARTS
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def _whole(comparison: Comparison) -> Iterator[str]:
         yield "Neither plan proposes an exchange."
         return
     if not dropped and not added:
-        yield f"Both plans propose the same {counted(kept, 'exchange')}."
+        yield f"Both plans propose the same {exchanges(kept)}."
     else:
         yield (
-            f"The second plan keeps {kept} of the {counted(first.exchanges, 'exchange')} of the "
+            f"The second plan keeps {kept} of the {exchanges(first.exchanges)} of the "
             f"first, drops {dropped or 'none'} and adds {added or 'none'}. Of all exchanges in "
             f"either plan, {comparison.overlap:.0%} are in both."
         )
@@ -124,4 +125,5 @@ def _causes(comparison: Comparison) -> Iterator[str]:
     yield "What the plans were made from differs:"
     yield from (f"  {sentence}" for sentence in causes[:MOST_CAUSES])
     if len(causes) > MOST_CAUSES:
-        yield f"  and {counted(len(causes) - MOST_CAUSES, 'further difference')}."
+        more = len(causes) - MOST_CAUSES
+        yield f"  and {more:,} further difference{'' if more == 1 else 's'}."

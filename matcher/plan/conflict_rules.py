@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.candidates import CapGroup, PairWeights
-from matcher.candidates.rules import ROLES
+from matcher.candidates.rules import ROLE_WORDS, ROLES
 from matcher.intake.profiles import Profiles
-from matcher.plan.phrases import counted, exchange, points
+from matcher.language import say
+from matcher.language.phrases import exchanges, partners, points
+from matcher.plan.phrases import exchange
 from matcher.plan.quota_groups import QuotaGroup, quota_groups
 from matcher.plan.quota_words import quota_clause
 from matcher.solve.elastic import Elastic, Limit
@@ -45,8 +47,8 @@ class Rule:
         Where it would be changed.
     text : str
         The rule as a clause.
-    each : str
-        The same clause for several cities at once, with ``{}`` for their names.
+    subject : str
+        The cap by its label, or the role by its name; else empty.
     now : int
         The number it states, 1 where it states none.
     size : int
@@ -61,7 +63,7 @@ class Rule:
     text: str
     now: int = 1
     size: int = RELAXED
-    each: str = ""
+    subject: str = ""
     city: str | None = None
     pair: Pair | None = None
 
@@ -166,7 +168,7 @@ class Rulebook:
         self._quotas()
         if self.programme.max_pairs is not None:
             most = self.programme.max_pairs
-            text = f"the cohort holds at most {counted(most, 'exchange')}"
+            text = say("the cohort holds at most {exchanges}", exchanges=exchanges(most))
             rule = Rule("cohort", "max_pairs", "max_pairs", text, most, RAISED)
             at = self._add(rule, len(self.ends))
             self._limits.append(Limit(np.arange(len(self.ends)), "most", most, (at,)))
@@ -175,7 +177,7 @@ class Rulebook:
         least = self.programme.rules.minimum_score
         self._bar(
             Rule("minimum_score", "rules.minimum_score", "rules.minimum_score",
-                 f"an exchange must have at least {points(least)}", least),
+                 say("an exchange must have at least {points}", points=points(least)), least),
             self.scores < least,
         )  # fmt: skip
         self._named()
@@ -190,24 +192,25 @@ class Rulebook:
         own = f"capacities.cities.{city}"
         stated = own if city in self.programme.capacities.cities else "capacities"
         if capacity.minimum:
-            tail = f"must {{}} at least {counted(capacity.minimum, 'partner')}"
-            rule = Rule("minimum", f"{stated}.minimum", f"{own}.minimum",
-                        f"{name} {tail.format('have')}", capacity.minimum, RELAXED,
-                        f"{{}} {tail.format('each have')}", city)  # fmt: skip
+            text = say("{city} must have at least {partners}", city=name,
+                       partners=partners(capacity.minimum))  # fmt: skip
+            rule = Rule("minimum", f"{stated}.minimum", f"{own}.minimum", text, capacity.minimum,
+                        RELAXED, city=city)  # fmt: skip
             at = self._add(rule, capacity.minimum)
             self._limits.append(Limit(pairs, "least", capacity.minimum, (at,)))
         if capacity.maximum < len(pairs):
-            tail = f"may {{}} at most {counted(capacity.maximum, 'partner')}"
-            rule = Rule("maximum", f"{stated}.maximum", f"{own}.maximum",
-                        f"{name} {tail.format('have')}", capacity.maximum, RAISED,
-                        f"{{}} {tail.format('each have')}", city)  # fmt: skip
+            text = say("{city} may have at most {partners}", city=name,
+                       partners=partners(capacity.maximum))  # fmt: skip
+            rule = Rule("maximum", f"{stated}.maximum", f"{own}.maximum", text, capacity.maximum,
+                        RAISED, city=city)  # fmt: skip
             at = self._add(rule, len(pairs))
             self._limits.append(Limit(pairs, "most", capacity.maximum, (at,)))
 
     def _cap(self, group: CapGroup, pairs: IntArray) -> None:
         if group.most < len(pairs):
             field = f"caps[{group.cap}].most"
-            rule = Rule("cap", field, field, f"the cap on {group.limit}", group.most, RAISED)
+            text = say("the cap on {cap}", cap=group.limit)
+            rule = Rule("cap", field, field, text, group.most, RAISED, subject=group.label)
             at = self._add(rule, len(pairs))
             self._limits.append(Limit(pairs, "most", group.most, (at,)))
 
@@ -257,8 +260,8 @@ class Rulebook:
     def _role(self, city: str) -> Rule:
         role, own = self.programme.roles.of(city), f"roles.cities.{city}"
         field = own if city in self.programme.roles.cities else "roles.default"
-        return Rule("role", field, own, f"{self.profiles[city].name} is a {role}",
-                    each=f"{{}} are {role}s", city=city)  # fmt: skip
+        text = say("{city} is a {role}", city=self.profiles[city].name, role=ROLE_WORDS[role])
+        return Rule("role", field, own, text, subject=role, city=city)
 
     def _places(self) -> None:
         rules, (n, m) = self.weights.rules, self.weights.shape
@@ -266,11 +269,11 @@ class Rulebook:
         at = self.ends[:, 0], self.ends[:, 1]
         if self.programme.language.mode == "require":
             rule = Rule("language", "language.mode", "language.mode",
-                        "partners must have a working language in common")  # fmt: skip
+                        say("partners must have a working language in common"))  # fmt: skip
             self._bar(rule, ~left.common_language(right)[at])
         if self.programme.rules.domestic == "forbidden":
             rule = Rule("domestic", "rules.domestic", "rules.domestic",
-                        "partners must be in different countries")  # fmt: skip
+                        say("partners must be in different countries"))  # fmt: skip
             self._bar(rule, left.same_country(right)[at])
 
     def _named(self) -> None:
@@ -290,7 +293,6 @@ class Rulebook:
         """Each pair that is named once, as it stands in the file or was asked for in the run."""
         named: tuple[Pair, ...] = getattr(self.programme.rules, key)
         in_file = len(named) - len(of_run)
-        word = "must" if key == "required" else "must not"
         short = {"required": ("pin", "pins"), "forbidden": ("forbid", "forbids")}[key]
         seen: set[frozenset[str]] = set()
         for at, pair in enumerate(named):
@@ -302,6 +304,15 @@ class Rulebook:
             a, b = self.pool.left[i], self.pool.right[j]
             run = at >= in_file
             field = f"{short[1]}[{at - in_file}]" if run else f"rules.{key}[{at}]"
-            asked = ", as asked for this run" if run else ""
-            text = f"{exchange((a, b), self.profiles.by_id)} {word} be chosen{asked}"
+            text = _chosen(exchange((a, b), self.profiles.by_id), due=key == "required", run=run)
             yield Rule(short[0] if run else key, field, field, text, pair=(a, b)), where[ends]
+
+
+def _chosen(pair: str, *, due: bool, run: bool) -> str:
+    if run and due:
+        return say("{pair} must be chosen, as asked for this run", pair=pair)
+    if run:
+        return say("{pair} must not be chosen, as asked for this run", pair=pair)
+    if due:
+        return say("{pair} must be chosen", pair=pair)
+    return say("{pair} must not be chosen", pair=pair)

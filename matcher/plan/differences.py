@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from matcher.language.phrases import listed
 from matcher.plan.document import PlanDocument
-from matcher.plan.phrases import LISTED, PART_TITLES, exchange, listed
+from matcher.plan.phrases import LISTED, PART_TITLES, exchange
 from matcher.programme.models import Programme
 
 Kind = Literal[

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, computed_field, model_validator
 
 from matcher.intake.models import Basis, CityId, Record, Source
+from matcher.language.field import Words
+from matcher.language.messages import Messages, packed, revived, said_in, unpacked
 from matcher.plan.answers import Answers
 from matcher.plan.certainty import Certainty, RobustnessBlock
 from matcher.programme.models import Part, Programme
@@ -33,7 +35,7 @@ class Flow(Record):
     """One theme that flows from one city to the other."""
 
     theme: str = Field(description="Theme of the learner's need.")
-    title: str = Field(description="Title of the theme.")
+    title: Words = Field(description="Title of the theme.")
     share: float = Field(description="Share of everything that flows in this direction, 0..1.")
     coverage: float = Field(description="Share of the need in this theme that is covered, 0..1.")
     need: Evidence = Field(description="The learner's need.")
@@ -78,7 +80,7 @@ class PairRecord(Record):
     alternates: dict[str, list[Alternate]] = Field(
         description="Next partners of both cities, by city id."
     )
-    notes: list[str] = Field(
+    notes: list[Words] = Field(
         default_factory=list, description="What a reader should know about this exchange."
     )
     certainty: Certainty | None = Field(
@@ -91,7 +93,7 @@ class Unmatched(Record):
 
     city: CityId = Field(description="The city.")
     code: str = Field(description="Short stable name of the reason.")
-    reason: str = Field(description="The reason in a sentence.")
+    reason: Words = Field(description="The reason in a sentence.")
 
 
 class CityCard(Record):
@@ -101,7 +103,7 @@ class CityCard(Record):
     local_name: str | None = Field(None, description="Name in the local script.")
     country: str = Field(description="ISO 3166-1 code.")
     kind: str = Field(description="What sort of jurisdiction.")
-    side: str | None = Field(None, description="Its side or pool; None when it was refused.")
+    side: Words | None = Field(None, description="Its side or pool; None when it was refused.")
     partners: list[CityId] = Field(
         default_factory=list, description="Ids of its partners in the plan."
     )
@@ -114,7 +116,7 @@ class CityCard(Record):
     inferred: int = Field(description="Inferred needs.")
     year_unknown: int = Field(description="Items and figures without a known year.")
     completeness: float = Field(description="How much is recorded of it, 0..1.")
-    completeness_note: str = Field(description="The same in words.")
+    completeness_note: Words = Field(description="The same in words.")
     sha256: str = Field(description="Hash of the profile that was scored.")
 
 
@@ -146,7 +148,7 @@ class CapPrice(Record):
     """Cities of one side that may be in only so many pairs together."""
 
     side: Literal["left", "right"] = Field(description="Side of the cities.")
-    label: str = Field(description="What officers call the cap.")
+    label: Words = Field(description="What officers call the cap.")
     members: list[CityId] = Field(description="The cities.")
     most_pairs: int = Field(description="Pairs that they may have.")
     price: float = Field(description="Points that one pair more under this cap is worth.")
@@ -158,7 +160,7 @@ class ProofRow(Record):
     term: Literal["maximum", "minimum", "cohort", "cap", "odd_set", "pair_once"] = Field(
         description="Which limit the row is about."
     )
-    label: str = Field(description="The limit in words.")
+    label: Words = Field(description="The limit in words.")
     count: int = Field(description="How often the price counts.")
     price: float = Field(description="Points.")
     total: float = Field(description="Count times price.")
@@ -191,15 +193,15 @@ class Certificate(Record):
 class PoolSide(Record):
     """The cities of one side, or of the pool."""
 
-    name: str = Field(description="Name of the side or the pool.")
+    name: Words = Field(description="Name of the side or the pool.")
     cities: list[CityId] = Field(description="Ids of the cities that take part.")
 
 
 class CapUse(Record):
     """One cap on a group of cities, and what the plan does with it."""
 
-    side: str = Field(description="Name of the side whose cities it holds.")
-    label: str = Field(description="What officers call the cap.")
+    side: Words = Field(description="Name of the side whose cities it holds.")
+    label: Words = Field(description="What officers call the cap.")
     cities: list[CityId] = Field(description="The cities.")
     most_pairs: int = Field(description="Pairs that they may have.")
     used: int = Field(description="Pairs of the plan under it.")
@@ -219,8 +221,8 @@ class QuotaPlace(Record):
 class QuotaUse(Record):
     """One quota of the programme, and what the plan does with it."""
 
-    label: str = Field(description="What officers call it.")
-    counts: str = Field(description="Which exchanges it counts, in words.")
+    label: Words = Field(description="What officers call it.")
+    counts: Words = Field(description="Which exchanges it counts, in words.")
     least: int | None = Field(None, description="Exchanges asked for at least.")
     most: int | None = Field(None, description="Exchanges allowed at most.")
     used: int = Field(description="Exchanges of the plan that count.")
@@ -244,7 +246,7 @@ class ConflictRule(Record):
     field: str = Field(
         description="Where it stands: a path in the programme file, or pins and forbids of the run."
     )
-    text: str = Field(description="The rule in words.")
+    text: Words = Field(description="The rule in words.")
     city: CityId | None = Field(None, description="The city that the rule is about.")
     pair: tuple[CityId, CityId] | None = Field(None, description="The pair that the rule is about.")
 
@@ -256,7 +258,7 @@ class Relaxation(Record):
     now: Any = Field(description="What it says now.")
     then: Any = Field(description="None: the rule is taken out.")
     size: int = Field(description="A capacity raised by one counts 2, a rule relaxed 3.")
-    text: str = Field(description="The change in words.")
+    text: Words = Field(description="The change in words.")
 
 
 class Conflict(Record):
@@ -271,7 +273,7 @@ class Conflict(Record):
         description="The least change, confirmed by solving again; empty where none is known.",
     )
     size: int | None = Field(None, description="Sum of the sizes of the relaxations.")
-    sentences: list[str] = Field(description="The same in words.")
+    sentences: list[Words] = Field(description="The same in words.")
 
 
 class Aim(Record):
@@ -330,7 +332,7 @@ class Replanned(Record):
     curve_complete: bool = Field(
         False, description="Whether all of the curve was searched in time."
     )
-    sentences: list[str] = Field(description="The same in words.")
+    sentences: list[Words] = Field(description="The same in words.")
 
 
 class Created(Record):
@@ -345,9 +347,9 @@ class PlanDocument(Record):
 
     schema_version: str = Field(SCHEMA_VERSION, description="Version of this form.")
     programme: str = Field(description="Id of the programme.")
-    title: str = Field(description="Title of the programme.")
+    title: Words = Field(description="Title of the programme.")
     shape: str = Field(description="Shape of the programme.")
-    pool_note: str | None = Field(None, description="Shown wherever the pool is shown.")
+    pool_note: Words | None = Field(None, description="Shown wherever the pool is shown.")
     status: Literal["optimal", "feasible", "infeasible", "unknown"] = Field(
         description="What is known: optimal is proved, feasible has a gap, infeasible has reasons."
     )
@@ -367,7 +369,7 @@ class PlanDocument(Record):
         None, description="Pairs that the programme permits; all of them were priced in the proof."
     )
     verified: bool = Field(description="Whether the independent check passed.")
-    reasons: list[str] = Field(description="Why there is no plan, when there is none.")
+    reasons: list[Words] = Field(description="Why there is no plan, when there is none.")
     conflict: Conflict | None = Field(
         None, description="The rules in conflict, when there is no plan."
     )
@@ -412,7 +414,7 @@ class PlanDocument(Record):
     settings: Programme = Field(description="The programme as it was applied.")
     state: dict[str, Any] = Field(description="Fitted state, frozen for every later question.")
     inputs: dict[str, str] = Field(description="SHA-256 of the inputs.")
-    warnings: list[str] = Field(
+    warnings: list[Words] = Field(
         default_factory=list, description="What an officer should know about the run."
     )
     robustness: RobustnessBlock | None = Field(
@@ -426,3 +428,21 @@ class PlanDocument(Record):
         if self.objective is None:
             return None
         return self.objective - sum(use.paid for use in self.quotas)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sentences_again(cls, value: Any) -> Any:
+        """Texts that the table of messages knows are sentences again, for other languages."""
+        if not isinstance(value, dict) or "messages" not in value:
+            return value
+        plain = {key: item for key, item in value.items() if key != "messages"}
+        return revived(plain, unpacked(Messages.model_validate(value["messages"])))
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="What the sentences above were made of, so that each can be said in another "
+        "language; their English text is not repeated."
+    )
+    @property
+    def messages(self) -> Messages:
+        """Every sentence of the document, as templates and values."""
+        return packed(said_in(self))

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.intake.models import Item
 from matcher.intake.profiles import Profiles
+from matcher.language import term
 from matcher.plan.document import Evidence, Flow
 from matcher.scores.benefit import BENEFIT_TOP
 from matcher.scores.model import ScoreModel
@@ -102,7 +103,7 @@ class FlowTable:
         assert need is not None
         return Flow(
             theme=theme.id,
-            title=theme.title,
+            title=term(theme.title),
             share=share,
             coverage=int(benefit.transfer[i, at, level]) / LEVEL_TOP,
             need=evidence(need),

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from matcher.candidates import CapGroup, PairWeights, Pool
 from matcher.intake.profiles import Profiles
+from matcher.language import say, term
+from matcher.language.phrases import partners
 from matcher.plan.impossible_caps import broken_caps, room_of
 from matcher.plan.ranking import Ranking
 from matcher.programme.models import Programme
@@ -37,23 +39,31 @@ def _cities(
     for city in pool.members:
         name, capacity = profiles[city].name, programme.capacities.of(city)
         if required[city] > capacity.maximum:
-            yield (
-                f"{name} is in {required[city]} required pairs and may have at most "
-                f"{_partners(capacity.maximum)}."
+            yield say(
+                "{name} is in {required} required pairs and may have at most {partners}.",
+                name=name,
+                required=required[city],
+                partners=partners(capacity.maximum),
             )
         permitted = ranking[city].permitted
         if permitted < capacity.minimum:
-            yield (
-                f"{name} must have at least {_partners(capacity.minimum)}; the rules permit "
-                f"{permitted or 'none'}."
+            yield say(
+                "{name} must have at least {partners}; the rules permit {permitted}.",
+                name=name,
+                partners=partners(capacity.minimum),
+                permitted=permitted or say("none"),
             )
     for a, b in programme.rules.required:
         parts = weights.model.pair(*_oriented(a, b, pool))
         least = programme.rules.minimum_score
         if sum(parts.values()) < least:
-            yield (
-                f"{profiles[a].name} with {profiles[b].name} is required and scores "
-                f"{sum(parts.values()):,} points, below the minimum of {least:,}."
+            yield say(
+                "{a} with {b} is required and scores {score:,} points, below the minimum "
+                "of {least:,}.",
+                a=profiles[a].name,
+                b=profiles[b].name,
+                score=sum(parts.values()),
+                least=least,
             )
 
 
@@ -65,10 +75,22 @@ def _sides(pool: Pool, programme: Programme, caps: Sequence[CapGroup]) -> Iterat
         most = sum(programme.capacities.of(c).maximum for c in pool.sides[there])
         room = room_of(pool.sides[there], end, programme, caps)
         if least[here] > room:
+            told: dict[str, str | int] = {
+                "here": term(programme.sides[here].name),
+                "least": least[here],
+                "there": term(programme.sides[there].name),
+                "room": room,
+            }
             yield (
-                f"The minimums of {programme.sides[here].name} ask for {least[here]} places and "
-                f"{programme.sides[there].name} has {room}"
-                f"{' under its caps' if room < most else ''}."
+                say(
+                    "The minimums of {here} ask for {least} places and {there} has {room} "
+                    "under its caps.",
+                    **told,
+                )
+                if room < most
+                else say(
+                    "The minimums of {here} ask for {least} places and {there} has {room}.", **told
+                )
             )
 
 
@@ -77,19 +99,20 @@ def _cohort(pool: Pool, programme: Programme) -> Iterator[str]:
         return
     required = len({frozenset(pair) for pair in programme.rules.required})
     if required > programme.max_pairs:
-        yield f"{required} pairs are required and the cohort holds {programme.max_pairs}."
+        yield say(
+            "{required} pairs are required and the cohort holds {max_pairs}.",
+            required=required,
+            max_pairs=programme.max_pairs,
+        )
     places = [sum(programme.capacities.of(c).minimum for c in side) for side in pool.sides]
     needed = max(places) if pool.two_sided else -(-places[0] // 2)
     if needed > programme.max_pairs:
-        yield (
-            f"The minimums ask for at least {needed} pairs and the cohort holds "
-            f"{programme.max_pairs}."
+        yield say(
+            "The minimums ask for at least {needed} pairs and the cohort holds {max_pairs}.",
+            needed=needed,
+            max_pairs=programme.max_pairs,
         )
 
 
 def _oriented(a: str, b: str, pool: Pool) -> tuple[str, str]:
     return (a, b) if a in pool.left_at and b in pool.right_at else (b, a)
-
-
-def _partners(count: int) -> str:
-    return "1 partner" if count == 1 else f"{count} partners"

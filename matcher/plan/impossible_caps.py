@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from matcher.candidates import CapGroup
-from matcher.candidates.caps import pairs
+from matcher.language import joined, say
+from matcher.language.phrases import pairs
 from matcher.programme.models import Programme
 
 
@@ -25,12 +26,19 @@ def broken_caps(programme: Programme, caps: Sequence[CapGroup]) -> Iterator[str]
             touching = sum(bool(pair & set(group.members)) for pair in named)
             asked = max(touching, -(-sum(least) // 2))
         if asked > group.most:
-            why = " and ".join(
-                word
-                for word, counts in (("required pairs", due), ("minimums", least))
-                if any(counts)
+            why = joined(
+                " and ",
+                [
+                    *([say("required pairs")] if any(due) else []),
+                    *([say("minimums")] if any(least) else []),
+                ],
             )
-            yield (f"The cap on {group.limit}; the {why} of its cities ask for {pairs(asked)}.")
+            yield say(
+                "The cap on {cap}; the {why} of its cities ask for {pairs}.",
+                cap=group.limit,
+                why=why,
+                pairs=pairs(asked),
+            )
 
 
 def room_of(

@@ -10,6 +10,8 @@ from functools import cached_property
 from matcher.candidates import Pool
 from matcher.intake.geography import PriorLink
 from matcher.intake.profiles import Profiles
+from matcher.language import say
+from matcher.language.phrases import ordinal
 from matcher.plan.document import PairRecord
 from matcher.plan.flows import FlowTable
 from matcher.plan.pair_scores import PairScores
@@ -82,24 +84,35 @@ def _record(at: int, a: str, b: str, matter: PairMatter) -> PairRecord:
 def _notes(a: str, b: str, matter: PairMatter) -> list[str]:
     name = {city: matter.profiles[city].name for city in (a, b)}
     notes = [
-        f"{name[other]} is {name[city]}'s {_place(matter.ranking[city].chosen[other])} choice of "
-        f"{matter.ranking[city].permitted} by score."
+        say(
+            "{partner} is {city}'s {ordinal} choice of {of} by score.",
+            partner=name[other],
+            city=name[city],
+            ordinal=ordinal(matter.ranking[city].chosen[other]),
+            place=matter.ranking[city].chosen[other],
+            of=matter.ranking[city].permitted,
+        )
         for city, other in ((a, b), (b, a))
     ]
     if frozenset((a, b)) in matter.pinned:
-        notes.append("Pinned for this run.")
+        notes.append(say("Pinned for this run."))
     notes += [
-        f"Prior link: {link.kind} ({link.source})."
+        say("Prior link: {kind} ({source}).", kind=link.kind, source=str(link.source))
         for link in matter.links.get(frozenset((a, b)), [])
     ]
     for city in (a, b):
         if city in matter.pool.conditions:
-            notes.append(f"Condition for {name[city]}: {matter.pool.conditions[city]}")
+            notes.append(
+                say(
+                    "Condition for {name}: {condition}",
+                    name=name[city],
+                    condition=matter.pool.conditions[city],
+                )
+            )
         if not any(item.recorded for item in matter.profiles[city].items):
-            notes.append(f"{name[city]} has no recorded item: its exchange parts are the mean.")
+            notes.append(
+                say(
+                    "{name} has no recorded item: its exchange parts are the mean.", name=name[city]
+                )
+            )
     return notes
-
-
-def _place(rank: int) -> str:
-    suffix = "th" if 10 <= rank % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return "first" if rank == 1 else f"{rank}{suffix}"

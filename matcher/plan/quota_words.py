@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcher.intake.vocabulary import Vocabulary
-from matcher.plan.phrases import counted, points
+from matcher.candidates.rules import ROLE_WORDS
+from matcher.intake.vocabulary import AIM_WORDS, Vocabulary
+from matcher.language import lowered, say, term
+from matcher.language.phrases import exchanges, points
 from matcher.programme.quotas import Quota
 
 if TYPE_CHECKING:
@@ -15,36 +17,49 @@ if TYPE_CHECKING:
 def counts_text(quota: Quota, vocabulary: Vocabulary) -> str:
     """Which exchanges a quota counts, as a phrase after their number."""
     if quota.carries is not None:
-        groups = {group.id: f"{group.title} (group {group.id})" for group in vocabulary.groups}
-        themes = {theme.id: f"{theme.title} ({theme.id})" for theme in vocabulary}
-        return f"on {(groups | themes).get(quota.carries, quota.carries)}"
+        groups = {
+            group.id: say("{title} (group {id})", title=term(group.title), id=group.id)
+            for group in vocabulary.groups
+        }
+        themes = {
+            theme.id: say("{title} ({id})", title=term(theme.title), id=theme.id)
+            for theme in vocabulary
+        }
+        return say("on {theme}", theme=(groups | themes).get(quota.carries, quota.carries))
     if quota.aim is not None:
-        return f"that serve {quota.aim}"
+        return say("that serve {aim}", aim=lowered(AIM_WORDS[quota.aim]))
     if quota.per is not None:
-        return "between the same two countries"
-    return f"with a {quota.role}"
+        return say("between the same two countries")
+    assert quota.role is not None
+    return say("with a {role}", role=ROLE_WORDS[quota.role])
 
 
 def limits_text(least: int | None, most: int | None) -> str:
     """Least and most as a number of exchanges."""
     if least == most:
-        return f"exactly {counted(least or 0, 'exchange')}"
+        return say("exactly {exchanges}", exchanges=exchanges(least or 0))
     if most is None:
-        return f"at least {counted(least or 0, 'exchange')}"
+        return say("at least {exchanges}", exchanges=exchanges(least or 0))
     if least is None:
-        return f"at most {counted(most, 'exchange')}"
-    return f"{least:,} to {counted(most, 'exchange')}"
+        return say("at most {exchanges}", exchanges=exchanges(most))
+    return say("{least:,} to {exchanges}", least=least, exchanges=exchanges(most))
 
 
 def quota_text(quota: Quota, vocabulary: Vocabulary) -> str:
     """The whole rule as a phrase: at least 3 exchanges on Clean transport (group A)."""
-    return f"{limits_text(quota.least, quota.most)} {counts_text(quota, vocabulary)}"
+    return say(
+        "{exchanges} {which}",
+        exchanges=limits_text(quota.least, quota.most),
+        which=counts_text(quota, vocabulary),
+    )
 
 
 def quota_clause(quota: Quota, vocabulary: Vocabulary) -> str:
     """The rule as a noun, with its label."""
-    named = f'the quota "{quota.label}"' if quota.label else "the quota"
-    return f"{named} of {quota_text(quota, vocabulary)}"
+    rule = quota_text(quota, vocabulary)
+    if quota.label:
+        return say('the quota "{label}" of {rule}', label=quota.label, rule=rule)
+    return say("the quota of {rule}", rule=rule)
 
 
 def worth_text(document: PlanDocument) -> str:
@@ -54,7 +69,9 @@ def worth_text(document: PlanDocument) -> str:
     told = points(document.objective)
     if document.worth == document.objective:
         return told
-    return f"{told}, {document.worth:,} after what missed quotas cost"
+    return say(
+        "{points}, {worth:,} after what missed quotas cost", points=told, worth=document.worth
+    )
 
 
 def quota_label(quota: Quota, vocabulary: Vocabulary) -> str:

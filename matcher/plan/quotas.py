@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.errors import UnavailableError
+from matcher.language import joined, say
+from matcher.language.phrases import in_brackets
 from matcher.plan import ruled
 from matcher.plan.case import Case
 from matcher.plan.document import QuotaPlace, QuotaUse
@@ -131,12 +133,18 @@ def _asked(case: Case) -> str:
 def _refused(case: Case) -> str:
     """Which hard quotas rule out every plan that there is without them."""
     vocabulary = case.profiles.vocabulary
-    named = "; ".join(
-        f"{quota_text(quota, vocabulary)} (quotas[{at}])"
-        for at, quota in enumerate(case.programme.quotas)
-        if quota.hard
+    named = joined(
+        "; ",
+        [
+            in_brackets(quota_text(quota, vocabulary), f"quotas[{at}]")
+            for at, quota in enumerate(case.programme.quotas)
+            if quota.hard
+        ],
     )
-    return f"There are plans that keep every other rule, and none keeps the quotas: {named}."
+    return say(
+        "There are plans that keep every other rule, and none keeps the quotas: {quotas}.",
+        quotas=named,
+    )
 
 
 def _costs(

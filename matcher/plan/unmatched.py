@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from matcher.candidates import CapGroup, PairRules
 from matcher.intake.profiles import Profiles
+from matcher.language import joined, say, say_count
 from matcher.plan.barred import Barriers
 from matcher.plan.caps import CapStanding
 from matcher.plan.document import Unmatched
@@ -13,11 +14,11 @@ from matcher.plan.ranking import Ranking
 
 NAMED = 3
 BARRIERS = {
-    "domestic": "every other city is in the same country",
-    "nested": "the others contain it or lie inside it",
-    "forbidden": "the pairs are forbidden by name",
-    "language": "no working language is shared",
-    "role": "the others have the same role",
+    "domestic": say("every other city is in the same country"),
+    "nested": say("the others contain it or lie inside it"),
+    "forbidden": say("the pairs are forbidden by name"),
+    "language": say("no working language is shared"),
+    "role": say("the others have the same role"),
 }
 
 
@@ -67,17 +68,22 @@ def _within_plan(
     programme, name = barriers.rules.programme, profiles[city].name
     if programme.capacities.of(city).maximum == 0:
         return Unmatched(
-            city=city, code="no_capacity", reason=f"{name} may have no partner in this programme."
+            city=city,
+            code="no_capacity",
+            reason=say("{name} may have no partner in this programme.", name=name),
         )
     best = ranking.best
     if best is None:
         return _nobody(city, barriers, profiles)
     partner = profiles[best.city].name
     if programme.quotas:
-        reason = (
-            f"{name}'s best exchange would be with {partner} ({best.score:,} points), but the plan "
+        reason = say(
+            "{name}'s best exchange would be with {partner} ({score:,} points), but the plan "
             "keeps to the quotas of the programme, and no exchange that it could have for "
-            f"{name} makes it worth more under them."
+            "{name} makes it worth more under them.",
+            name=name,
+            partner=partner,
+            score=best.score,
         )
         return Unmatched(city=city, code="under_quotas", reason=reason)
     open_to = ranking.free or ranking.held
@@ -85,14 +91,21 @@ def _within_plan(
     if capped is not None:
         return Unmatched(city=city, code="cap_full", reason=capped)
     if open_to and programme.max_pairs is not None and size >= programme.max_pairs:
-        reason = (
-            f"The cohort is full at {size} pairs. {name}'s best exchange, with {partner} "
-            f"({best.score:,} points), does not add more to the whole than those chosen."
+        reason = say(
+            "The cohort is full at {size} pairs. {name}'s best exchange, with {partner} "
+            "({score:,} points), does not add more to the whole than those chosen.",
+            size=size,
+            name=name,
+            partner=partner,
+            score=best.score,
         )
         return Unmatched(city=city, code="cohort_full", reason=reason)
-    reason = (
-        f"{name}'s best exchange would be with {partner} ({best.score:,} points), but the whole "
-        f"plan is worth more with {partner} elsewhere, and no free city adds to it."
+    reason = say(
+        "{name}'s best exchange would be with {partner} ({score:,} points), but the whole "
+        "plan is worth more with {partner} elsewhere, and no free city adds to it.",
+        name=name,
+        partner=partner,
+        score=best.score,
     )
     return Unmatched(city=city, code="better_elsewhere", reason=reason)
 
@@ -103,11 +116,18 @@ def _capped(
     """The sentence where a cap keeps a city out: its own, or those of all partners with room."""
     best, name, own = ranking.best, profiles[city].name, caps.holding_back(city)
     assert best is not None
-    with_best = f"{name}'s best exchange, with {profiles[best.city].name} ({best.score:,} points)"
+    with_best = say(
+        "{name}'s best exchange, with {city} ({score:,} points)",
+        name=name,
+        city=profiles[best.city].name,
+        score=best.score,
+    )
     if own is not None:
-        return (
-            f"{_has_its_pairs(own)}. {with_best}, would be one more, and does not add more to the "
-            "whole than those chosen."
+        return say(
+            "{cap}. {with_best}, would be one more, and does not add more to the whole than "
+            "those chosen.",
+            cap=_has_its_pairs(own),
+            with_best=with_best,
         )
     if ranking.free:
         return None
@@ -115,28 +135,47 @@ def _capped(
     shut = caps.binding(across)
     if not shut:
         return None
-    named = "; ".join(group.limit for group in shut[:NAMED])
-    more = f"; and {len(shut) - NAMED} more" if len(shut) > NAMED else ""
-    return (
-        f"{with_best}, does not add more to the whole than those chosen, and every partner that "
-        f"has a place left counts under a cap that is full ({named}{more})."
+    more = len(shut) - NAMED
+    named = joined(
+        "; ",
+        [
+            *(group.limit for group in shut[:NAMED]),
+            *([say("and {more} more", more=more)] if more > 0 else []),
+        ],
+    )
+    return say(
+        "{with_best}, does not add more to the whole than those chosen, and every partner "
+        "that has a place left counts under a cap that is full ({caps}).",
+        with_best=with_best,
+        caps=named,
     )
 
 
 def _has_its_pairs(cap: CapGroup) -> str:
-    name = f"{cap.name[:1].upper()}{cap.name[1:]}"
     if cap.most == 0:
-        return f"{name} may have no exchange in this programme"
-    count = "one exchange" if cap.most == 1 else f"{cap.most:,} exchanges"
-    return f"{name} already has its {count}, the most that its cap allows"
+        return say("{cap} may have no exchange in this programme", cap=cap.name)
+    return say_count(
+        "{cap} already has its one exchange, the most that its cap allows",
+        "{cap} already has its {n:,} exchanges, the most that its cap allows",
+        cap.most,
+        cap=cap.name,
+    )
 
 
 def _nobody(city: str, barriers: Barriers, profiles: Profiles) -> Unmatched:
     name, codes = profiles[city].name, barriers.of(city)
     if None in codes:
         least = barriers.rules.programme.rules.minimum_score
-        reason = f"No partner of {name} reaches the minimum score of {least:,} points."
+        reason = say(
+            "No partner of {name} reaches the minimum score of {least:,} points.",
+            name=name,
+            least=least,
+        )
         return Unmatched(city=city, code="no_partner_above_minimum", reason=reason)
-    why = "; ".join(words for code, words in sorted(BARRIERS.items()) if code in codes)
-    reason = f"{name} has no permitted partner: {why or 'no other city takes part'}."
+    why = joined("; ", [words for code, words in sorted(BARRIERS.items()) if code in codes])
+    reason = say(
+        "{name} has no permitted partner: {why}.",
+        name=name,
+        why=why or say("no other city takes part"),
+    )
     return Unmatched(city=city, code="no_permitted_partner", reason=reason)

@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from matcher.intake.kinds import KIND_WORDS, KINDS_WORDS
 from matcher.intake.models import CityId, CityProfile, Kind, Record, Source, Status, Text, ThemeId
 from matcher.intake.vocabulary import Aim, Theme
+from matcher.language import joined, say, term
 from matcher.programme.caps import Cap
 from matcher.programme.card import programme_card
 from matcher.programme.quotas import Quota
@@ -49,14 +51,29 @@ class Side(Record):
     kinds: tuple[Kind, ...] = Field((), description="Kinds of jurisdiction; empty: any.")
 
     def refusal(self, city: CityProfile) -> str | None:
-        """Why the city is not on this side, as a phrase after its name, or None if it is."""
+        """Why the city is not on this side, as a sentence, or None if it is."""
+        side = term(self.name)
         if self.countries and city.country not in self.countries:
-            return f"is in country {city.country}, not in {self.name}"
+            return say(
+                "{city} is in country {country}, not in {side}.",
+                city=city.name,
+                country=city.country,
+                side=side,
+            )
         if self.subdivisions and city.subdivision not in self.subdivisions:
-            place = city.subdivision_name or city.subdivision or "an unstated subdivision"
-            return f"is in {place}, not in {self.name}"
+            stated = city.subdivision_name or city.subdivision
+            place = stated or say("an unstated subdivision")
+            return say(
+                "{city} is in {place}, not in {side}.", city=city.name, place=place, side=side
+            )
         if self.kinds and city.kind not in self.kinds:
-            return f"is a {city.kind}; {self.name} takes part with {_plural(self.kinds)} only"
+            return say(
+                "{city} is a {kind}; {side} takes part with {kinds} only.",
+                city=city.name,
+                kind=KIND_WORDS[city.kind],
+                side=side,
+                kinds=joined(" and ", [KINDS_WORDS[kind] for kind in self.kinds]),
+            )
         return None
 
 
@@ -373,8 +390,3 @@ class Programme(Record):
 
     def _repr_html_(self) -> str:
         return programme_card(self)
-
-
-def _plural(kinds: tuple[str, ...]) -> str:
-    words = [f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s" for kind in kinds]
-    return " and ".join(words)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from matcher.intake.speaking import speaker_of
+from matcher.language import ENGLISH, Language, Speaker, joined, say, say_count
 from matcher.plan.document import Flow, PairRecord
 from matcher.proposal import Plan
-from matcher.report.page import environment
-from matcher.report.phrases import CAPABILITY_LEVELS, NEED_LEVELS
-from matcher.report.view_pair import place_of
+from matcher.report.page import environment, percent_text
+from matcher.report.phrases import CAPABILITY_LEVELS, NEED_LEVELS, practice_of
+from matcher.report.view_pair import other_name, place_of
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,14 @@ class Offer:
     """One exchange from the side of one city; shares in 0..1."""
 
     partner: str
-    local_name: str | None
+    other: str | None
     place: str
-    score: int
-    satisfaction: float | None
+    worth: str
     get: list[Ware]
     give: list[Ware]
     covered: float
     gives_covered: float
-    alternates: list[tuple[str, int]]
+    alternates: str
     notes: list[str]
 
 
@@ -57,25 +58,48 @@ class Letter:
     text: str
 
 
-def letters(plan: Plan) -> list[Letter]:
+def letters(plan: Plan, language: Language = ENGLISH) -> list[Letter]:
     """Write a letter to each city that is in an exchange of the plan, by id.
 
     No scripts, no pictures, nothing from elsewhere: what a mail programme shows. Text of cities is
-    escaped in the HTML form; the text form is plain.
+    escaped in the HTML form; the text form is plain. Records of cities stay as they are written,
+    whatever the language.
     """
+    speaker = speaker_of(plan.profiles, language)
     document = plan.document
     found = []
     taking_part = sorted({city for pair in document.pairs for city in (pair.a, pair.b)})
     for city in taking_part:
         card = document.cities[city]
-        offers = [_offer(plan, pair, city) for pair in document.pairs if city in (pair.a, pair.b)]
-        partners = " and ".join(offer.partner for offer in offers)
-        subject = f"{document.title}: {card.name} with {partners}"
-        values = {"document": document, "card": card, "offers": offers, "subject": subject}
+        offers = [
+            _offer(plan, speaker, pair, city) for pair in document.pairs if city in (pair.a, pair.b)
+        ]
+        subject = say(
+            "{programme}: {city} with {partners}",
+            programme=document.title,
+            city=card.name,
+            partners=joined(" and ", [offer.partner for offer in offers]),
+        )
+        proposed = say_count(
+            "An exchange is proposed to you. Nothing is agreed: it takes place only when both "
+            "cities accept.",
+            "Exchanges are proposed to you. Nothing is agreed: each takes place only when both "
+            "cities accept.",
+            len(offers),
+        )
+        values = {
+            "document": document,
+            "card": card,
+            "other": other_name(card, speaker),
+            "offers": offers,
+            "subject": subject,
+            "proposed": proposed,
+            "speaker": speaker,
+        }
         found.append(
             Letter(
                 city,
-                " ".join(subject.split()),
+                " ".join(speaker.tell(subject).split()),
                 environment().get_template("email.html").render(values),
                 _plain(environment().get_template("email.txt").render(values)),
             )
@@ -83,10 +107,10 @@ def letters(plan: Plan) -> list[Letter]:
     return found
 
 
-def write_letters(plan: Plan, folder: Path) -> list[Path]:
+def write_letters(plan: Plan, folder: Path, language: Language = ENGLISH) -> list[Path]:
     """Write two files for each letter, ``<city>.html`` and ``<city>.txt``, into a folder."""
     written = []
-    for letter in letters(plan):
+    for letter in letters(plan, language):
         for ending, content in (("html", letter.html), ("txt", letter.text)):
             file = folder / f"{letter.city}.{ending}"
             file.write_text(content, encoding="utf-8")
@@ -94,22 +118,39 @@ def write_letters(plan: Plan, folder: Path) -> list[Path]:
     return written
 
 
-def _offer(plan: Plan, pair: PairRecord, city: str) -> Offer:
+def _offer(plan: Plan, speaker: Speaker, pair: PairRecord, city: str) -> Offer:
     cards = plan.document.cities
     partner = pair.b if city == pair.a else pair.a
     card = cards[partner]
     return Offer(
         partner=card.name,
-        local_name=None if card.local_name == card.name else card.local_name,
-        place=place_of(plan, partner).where,
-        score=pair.score,
-        satisfaction=pair.satisfaction[city],
+        other=other_name(card, speaker),
+        place=place_of(plan, partner, speaker).where,
+        worth=_worth(pair, city),
         get=[_ware(flow) for flow in pair.flows[partner]],
         give=[_ware(flow) for flow in pair.flows[city]],
         covered=pair.covered[city],
         gives_covered=pair.covered[partner],
-        alternates=[(cards[other.city].name, other.score) for other in pair.alternates[city]],
+        alternates=joined(
+            ", ",
+            [
+                say("{city} ({score:,})", city=cards[other.city].name, score=other.score)
+                for other in pair.alternates[city]
+            ],
+        ),
         notes=list(pair.notes),
+    )
+
+
+def _worth(pair: PairRecord, city: str) -> str:
+    satisfaction = pair.satisfaction[city]
+    if satisfaction is None:
+        return say("Its value is {score:,} points of 1,000,000.", score=pair.score)
+    return say(
+        "Its value is {score:,} points of 1,000,000; with the whole proposal you get {share} of "
+        "the best you could have.",
+        score=pair.score,
+        share=percent_text(satisfaction),
     )
 
 
@@ -119,9 +160,7 @@ def _ware(flow: Flow) -> Ware:
         title=flow.title,
         need=flow.need.text,
         need_level=NEED_LEVELS[flow.need.level],
-        practice=None
-        if shown is None
-        else shown.text + (f" Result: {shown.result}" if shown.result else ""),
+        practice=None if shown is None else practice_of(shown),
         practice_level=None if shown is None else CAPABILITY_LEVELS[shown.level],
     )
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from matcher.errors import UnavailableError
+from matcher.language import ENGLISH, Language
 from matcher.proposal import Plan
 from matcher.report.charts import draw_charts
 from matcher.report.page import render_page
@@ -32,7 +33,7 @@ def find_browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-def write_pdf(plan: Plan, file: Path) -> Path:
+def write_pdf(plan: Plan, file: Path, language: Language = ENGLISH) -> Path:
     """Print the page of a plan.
 
     Parameters
@@ -40,6 +41,7 @@ def write_pdf(plan: Plan, file: Path) -> Path:
     plan : Plan
     file : Path
         Where the PDF goes; one that is there is replaced.
+    language : {"en", "zh-Hans", "ja", "ko", "mn"}
 
     Raises
     ------
@@ -54,7 +56,7 @@ def write_pdf(plan: Plan, file: Path) -> Path:
         )
     with tempfile.TemporaryDirectory() as folder:
         page, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
-        page.write_text(render_page(plan, draw_charts(plan)), encoding="utf-8")
+        page.write_text(render_page(plan, draw_charts(plan), language), encoding="utf-8")
         command = [
             browser,
             *OPTIONS,

@@ -4,37 +4,48 @@ from __future__ import annotations
 
 from matcher.explain.words import goal_sentence
 from matcher.intake.vocabulary import Vocabulary
-from matcher.plan.document import PlanDocument
+from matcher.language import joined, say, sentences, term
+from matcher.plan.document import Evidence, PlanDocument, QuotaUse
 from matcher.programme.models import Programme
 
 UNMATCHED_TITLES = {
-    "cohort_full": "The cohort is full",
-    "cap_full": "A cap on a group of cities is full",
-    "under_quotas": "Left out under the quotas",
-    "better_elsewhere": "Worth more to the whole elsewhere",
-    "no_partner_above_minimum": "No partner reaches the minimum score",
-    "no_permitted_partner": "No permitted partner",
-    "no_capacity": "May have no partner",
-    "no_plan": "No plan could be made",
-    "too_few_records": "Too few records to be scored",
-    "conditional": "May join once a condition is met",
-    "observer": "Observers",
-    "ineligible": "Not eligible",
-    "withdrawn": "No longer takes part",
-    "not_in_programme": "Not part of this programme",
+    "cohort_full": say("The cohort is full"),
+    "cap_full": say("A cap on a group of cities is full"),
+    "under_quotas": say("Left out under the quotas"),
+    "better_elsewhere": say("Worth more to the whole elsewhere"),
+    "no_partner_above_minimum": say("No partner reaches the minimum score"),
+    "no_permitted_partner": say("No permitted partner"),
+    "no_capacity": say("May have no partner"),
+    "no_plan": say("No plan could be made"),
+    "too_few_records": say("Too few records to be scored"),
+    "conditional": say("May join once a condition is met"),
+    "observer": say("Observers"),
+    "ineligible": say("Not eligible"),
+    "withdrawn": say("No longer takes part"),
+    "not_in_programme": say("Not part of this programme"),
 }
 
-NEED_LEVELS = {1: "mentioned", 2: "clear priority", 3: "urgent"}
-CAPABILITY_LEVELS = {1: "pilot", 2: "city scale", 3: "proven, with a measured result"}
+NEED_LEVELS = {1: say("mentioned"), 2: say("clear priority"), 3: say("urgent")}
+CAPABILITY_LEVELS = {
+    1: say("pilot"),
+    2: say("city scale"),
+    3: say("proven, with a measured result"),
+}
 
 PROOF_SENTENCES = {
-    "prices": "Proved by prices: the column below is an upper limit for every permitted plan.",
-    "prices+odd_sets": "Proved by prices for cities and for small groups of cities: the column "
-    "below is an upper limit for every permitted plan.",
-    "enumeration": "Proved by trying out every permitted plan that could have been better. There "
-    "is no column to add up for this plan.",
-    "two_solvers": "Proved twice, by two exact formulations that were solved apart and gave the "
-    "same upper limit. There is no column to add up for this plan.",
+    "prices": say("Proved by prices: the column below is an upper limit for every permitted plan."),
+    "prices+odd_sets": say(
+        "Proved by prices for cities and for small groups of cities: the column below is an "
+        "upper limit for every permitted plan."
+    ),
+    "enumeration": say(
+        "Proved by trying out every permitted plan that could have been better. There is no "
+        "column to add up for this plan."
+    ),
+    "two_solvers": say(
+        "Proved twice, by two exact formulations that were solved apart and gave the same "
+        "upper limit. There is no column to add up for this plan."
+    ),
 }
 
 
@@ -45,37 +56,52 @@ def status_sentence(document: PlanDocument) -> str:
         return goal
     if document.status == "optimal":
         if not document.pairs:
-            return "Proved: no exchange adds to the plan. The reason for each city is given below."
-        return "Proved optimal: no permitted plan scores more."
+            return say(
+                "Proved: no exchange adds to the plan. The reason for each city is given below."
+            )
+        return say("Proved optimal: no permitted plan scores more.")
     if document.status == "feasible":
-        gap = "an unknown number of" if document.gap is None else f"at most {document.gap:,.0f}"
-        return (
-            "A permitted plan, not proved to be the best: the search was stopped by its limit. "
-            f"The best plan scores {gap} points more."
+        stopped = say(
+            "A permitted plan, not proved to be the best: the search was stopped by its limit."
         )
+        more = (
+            say("The best plan scores an unknown number of points more.")
+            if document.gap is None
+            else say("The best plan scores at most {gap:,.0f} points more.", gap=document.gap)
+        )
+        return sentences(stopped, more)
     if document.status == "infeasible":
-        return "No plan is possible: the rules cannot all be met."
-    return "No plan was found before the limit was reached, and none was ruled out."
+        return say("No plan is possible: the rules cannot all be met.")
+    return say("No plan was found before the limit was reached, and none was ruled out.")
 
 
 def evidence_sentence(settings: Programme) -> str:
     """How much an item counts by its basis and its age, as the programme states it."""
     rule = settings.evidence
-    return (
-        f"An item counts by its basis (declared {rule.declared:.0%}, reported "
-        f"{rule.reported:.0%}, inferred {rule.inferred:.0%} of its level) and by the age of its "
-        f"source in {rule.reference_year}: in full up to {rule.fresh_years} years, then less, down "
-        f"to {rule.stale_factor:.0%} from {rule.stale_years} years on. A source without a year "
-        "counts as oldest."
+    return say(
+        "An item counts by its basis (declared {declared:.0%}, reported {reported:.0%}, "
+        "inferred {inferred:.0%} of its level) and by the age of its source in "
+        "{reference_year}: in full up to {fresh_years} years, then less, down to "
+        "{stale_factor:.0%} from {stale_years} years on. A source without a year counts as "
+        "oldest.",
+        declared=rule.declared,
+        reported=rule.reported,
+        inferred=rule.inferred,
+        reference_year=rule.reference_year,
+        fresh_years=rule.fresh_years,
+        stale_factor=rule.stale_factor,
+        stale_years=rule.stale_years,
     )
 
 
 def thinness_sentence(settings: Programme) -> str:
     """How thin records are treated."""
     prior = settings.unknown.prior_items
-    return (
-        "The fewer items are recorded for two cities, the closer their exchange stands to the mean "
-        f"of the pool: with {prior:g} records a city is trusted halfway, with none not at all."
+    return say(
+        "The fewer items are recorded for two cities, the closer their exchange stands to "
+        "the mean of the pool: with {prior:g} records a city is trusted halfway, with none "
+        "not at all.",
+        prior=prior,
     )
 
 
@@ -83,14 +109,34 @@ def emphasis_sentence(settings: Programme, vocabulary: Vocabulary) -> str | None
     """Which themes the programme counts more or less, or None when it treats all alike."""
     factors = [(theme, settings.emphasis.of(theme)) for theme in vocabulary]
     changed = [
-        f"{theme.title} ({theme.id}) {factor:g} times" for theme, factor in factors if factor != 1
+        say("{theme} ({id}) {factor:g} times", theme=term(theme.title), id=theme.id, factor=factor)
+        for theme, factor in factors
+        if factor != 1
     ]
-    return f"Needs in these themes count differently: {', '.join(changed)}." if changed else None
+    return (
+        say("Needs in these themes count differently: {themes}.", themes=joined(", ", changed))
+        if changed
+        else None
+    )
 
 
 STATUS_TITLES = {
-    "optimal": "Optimal",
-    "feasible": "Feasible, with a gap",
-    "infeasible": "Infeasible",
-    "unknown": "Undecided",
+    "optimal": say("Optimal"),
+    "feasible": say("Feasible, with a gap"),
+    "infeasible": say("Infeasible"),
+    "unknown": say("Undecided"),
 }
+
+
+def practice_of(item: Evidence) -> str:
+    """What was said, and the measured result where there is one."""
+    if item.result is None:
+        return item.text
+    return say("{text} Result: {result}", text=item.text, result=item.result)
+
+
+def asked_text(quota: QuotaUse) -> str:
+    """What a quota asks for, in a table."""
+    least = [] if quota.least is None else [say("at least {n}", n=quota.least)]
+    most = [] if quota.most is None else [say("at most {n}", n=quota.most)]
+    return joined(", ", [*least, *most])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcher.intake.countries import country_name
+from matcher.language import say
+from matcher.language.phrases import listed
 from matcher.plan.document import PlanDocument
 from matcher.plan.quota_words import limits_text
 
@@ -46,8 +48,10 @@ def quota_rows(document: PlanDocument) -> list[QuotaRow]:
     """Every quota of a plan, in the order of the programme."""
     found = []
     for use, quota in zip(document.quotas, document.settings.quotas, strict=True):
-        rule = f"{limits_text(use.least, use.most)} {use.counts}"
-        kind = "hard" if use.hard else "soft"
+        rule = say(
+            "{exchanges} {which}", exchanges=limits_text(use.least, use.most), which=use.counts
+        )
+        kind = say("hard") if use.hard else say("soft")
         shared = use.least, use.most
         paid = None if use.hard else use.paid
         found.append(
@@ -56,12 +60,12 @@ def quota_rows(document: PlanDocument) -> list[QuotaRow]:
             )
         )
         for place in use.places:
-            names = " and ".join(country_name(code) for code in place.countries)
+            names = listed([country_name(code) for code in place.countries])
             paid = None if quota.price is None else place.shortfall * quota.price
             found.append(
                 QuotaRow(
-                    f"{use.label}: {names}", rule, kind, *shared, place.used, place.shortfall,
-                    quota.price, paid, None,
+                    say("{label}: {place}", label=use.label, place=names), rule, kind, *shared,
+                    place.used, place.shortfall, quota.price, paid, None,
                 )
             )  # fmt: skip
     return found

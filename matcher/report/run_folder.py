@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matcher.errors import OutputError, Problem
+from matcher.language import ENGLISH, Language
 from matcher.proposal import Plan
 from matcher.report.charts import draw_charts
 from matcher.report.csv_tables import (
@@ -24,7 +25,9 @@ from matcher.report.page import render_page
 from matcher.report.workbook import workbook_of
 
 
-def run_files(plan: Plan, inputs: Mapping[str, str] | None = None) -> dict[str, bytes]:
+def run_files(
+    plan: Plan, inputs: Mapping[str, str] | None = None, language: Language = ENGLISH
+) -> dict[str, bytes]:
     """Return every file of a run by its name, the manifest last.
 
     Parameters
@@ -32,6 +35,8 @@ def run_files(plan: Plan, inputs: Mapping[str, str] | None = None) -> dict[str, 
     plan : Plan
     inputs : mapping of str to str, optional
         SHA-256 of further input files by name, for example of a programme file given by path.
+    language : {"en", "zh-Hans", "ja", "ko", "mn"}
+        Of the workbook, and of the page when it opens; tables of data stay English.
     """
     files = {
         "plan.json": plan.to_json().encode(),
@@ -40,8 +45,8 @@ def run_files(plan: Plan, inputs: Mapping[str, str] | None = None) -> dict[str, 
         "parts.csv": parts_csv(plan.document),
         **({"caps.csv": caps_csv(plan.document)} if plan.document.caps else {}),
         **({"quotas.csv": quotas_csv(plan.document)} if plan.document.quotas else {}),
-        "report.html": render_page(plan, draw_charts(plan)).encode(),
-        "workbook.xlsx": workbook_of(plan),
+        "report.html": render_page(plan, draw_charts(plan), language).encode(),
+        "workbook.xlsx": workbook_of(plan, language),
     }
     manifest = manifest_of(plan, files, inputs or {})
     files[MANIFEST] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
@@ -54,6 +59,7 @@ def write_run(
     *,
     force: bool = False,
     inputs: Mapping[str, str] | None = None,
+    language: Language = ENGLISH,
 ) -> Path:
     """Write the run folder of a plan, whole or not at all.
 
@@ -68,6 +74,8 @@ def write_run(
         holds other files as well, is never touched.
     inputs : mapping of str to str, optional
         SHA-256 of further input files by name, for the manifest.
+    language : {"en", "zh-Hans", "ja", "ko", "mn"}
+        Of the workbook, and of the page when it opens.
 
     Returns
     -------
@@ -80,7 +88,7 @@ def write_run(
         When the folder is there already, is not a run, or the place cannot be written.
     """
     target = Path(folder)
-    files = run_files(plan, inputs)
+    files = run_files(plan, inputs, language)
     partial = target.parent / f".{target.name}.partial-{os.getpid()}"
     try:
         clear_leftovers(target)

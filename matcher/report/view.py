@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from matcher.explain.words import (
     TIE_BREAK_SENTENCES,
     search_sentence,
 )
+from matcher.language import Language, Speaker, say
+from matcher.language.phrases import pair_of
 from matcher.plan.certainty import Certainty
 from matcher.plan.document import CapUse, CityCard, PlanDocument, ProofRow, Unmatched
 from matcher.proposal import Plan
@@ -132,21 +135,23 @@ class PageView:
     version: str
 
 
-def page_view(plan: Plan) -> PageView:
-    """Lay a plan out for the page."""
+def page_view(plan: Plan, speaker: Speaker, languages: Sequence[Language]) -> PageView:
+    """Lay a plan out for the page of one language, which knows the others."""
     document, citations = plan.document, Citations()
     numbered = list(enumerate(document.pairs, start=1))
     best = max((pair.score for pair in document.pairs), default=0) or 1
     by_score = sorted(numbered, key=lambda entry: -entry[1].score)
     with_card = {number for number, _ in by_score[:CARDS]}
     cards = [
-        pair_view(plan, pair, number, best, citations)
+        pair_view(plan, speaker, pair, number, best, citations)
         for number, pair in numbered
         if number in with_card
     ]
     pool = [city for side in document.sides for city in side.cities]
     places = [
-        sorted((place_of(plan, city) for city in side.cities[:CITIES]), key=lambda p: p.name)
+        sorted(
+            (place_of(plan, city, speaker) for city in side.cities[:CITIES]), key=lambda p: p.name
+        )
         for side in document.sides
     ]
     return PageView(
@@ -155,15 +160,15 @@ def page_view(plan: Plan) -> PageView:
         status_sentence=status_sentence(document),
         search=search_sentence(document),
         rows=[
-            pair_row(plan, pair, number, best, has_card=number in with_card)
+            pair_row(plan, speaker, pair, number, best, has_card=number in with_card)
             for number, pair in numbered
         ],
         cards=cards,
         sure=_sure(document),
         taking_part=len({city for pair in document.pairs for city in (pair.a, pair.b)}),
         pool_size=len(pool),
-        unmatched=_unmatched(plan),
-        pools=_pools(plan, {place.id for card in cards for place in (card.a, card.b)}),
+        unmatched=_unmatched(plan, speaker),
+        pools=_pools(plan, speaker, {place.id for card in cards for place in (card.a, card.b)}),
         caps=document.caps[:CAPS],
         influence=[
             InfluenceRow(
@@ -183,12 +188,12 @@ def page_view(plan: Plan) -> PageView:
         themes=themes_of(document),
         what_if_left=places[0],
         what_if_right=places[-1],
-        data=page_data(plan),
+        data=page_data(plan, languages),
         asked=ASKED,
         sources=citations.all,
         attributions=attributions(plan.profiles, pool),
         remarks=document.warnings[:REMARKS],
-        created=_moment(document.created.at),
+        created=speaker.moment(datetime.fromisoformat(document.created.at)),
         version=versions()[DISTRIBUTION],
     )
 
@@ -197,7 +202,7 @@ def _sure(document: PlanDocument) -> list[SureRow]:
     cards = document.cities
     return [
         SureRow(
-            f"{cards[pair.a].name} with {cards[pair.b].name}",
+            pair_of(cards[pair.a].name, cards[pair.b].name),
             pair.certainty,
             _nearest(pair.certainty),
         )
@@ -209,24 +214,27 @@ def _sure(document: PlanDocument) -> list[SureRow]:
 def _nearest(certainty: Certainty) -> str:
     change = certainty.nearest
     if change is None:
-        return "none does" if certainty.nearest_searched else "not searched"
-    way = "up" if change.move > 0 else "down"
-    return (
-        f"{PART_TITLES[change.part]} {way} from {100 * change.weight:g}% to "
-        f"{100 * change.gone_at:.4g}%"
-    )
+        return say("none does") if certainty.nearest_searched else say("not searched")
+    told = {
+        "part": PART_TITLES[change.part],
+        "weight": f"{100 * change.weight:g}%",
+        "gone_at": f"{100 * change.gone_at:.4g}%",
+    }
+    if change.move > 0:
+        return say("{part} up from {weight} to {gone_at}", **told)
+    return say("{part} down from {weight} to {gone_at}", **told)
 
 
-def _unmatched(plan: Plan) -> list[UnmatchedGroup]:
+def _unmatched(plan: Plan, speaker: Speaker) -> list[UnmatchedGroup]:
     found: dict[str, list[Unmatched]] = {code: [] for code in UNMATCHED_TITLES}
     for row in sorted(plan.document.unmatched, key=lambda row: row.code):
         found.setdefault(row.code, []).append(row)
     return [
         UnmatchedGroup(
             code=code,
-            title=UNMATCHED_TITLES.get(code, code.replace("_", " ").capitalize()),
+            title=UNMATCHED_TITLES[code],
             count=len(rows),
-            rows=[(place_of(plan, row.city), row.reason) for row in rows[:REASONS]],
+            rows=[(place_of(plan, row.city, speaker), row.reason) for row in rows[:REASONS]],
             left_out=max(len(rows) - REASONS, 0),
             collapsed=code == "not_in_programme",
         )
@@ -235,38 +243,42 @@ def _unmatched(plan: Plan) -> list[UnmatchedGroup]:
     ]
 
 
-def _pools(plan: Plan, in_cards: set[str]) -> list[PoolTable]:
+def _pools(plan: Plan, speaker: Speaker, in_cards: set[str]) -> list[PoolTable]:
     """The tables of cities; of a pool that is too large, the cities whose exchange has a card."""
     tables = []
     for side in plan.document.sides:
         whole = len(side.cities) <= CITIES
         shown = side.cities if whole else [city for city in side.cities if city in in_cards]
-        rows = [_city(plan, city) for city in shown]
+        rows = [_city(plan, city, speaker) for city in shown]
         tables.append(PoolTable(side.name, len(side.cities), rows, len(side.cities) - len(rows)))
     return tables
 
 
-def _city(plan: Plan, city: str) -> CityRow:
+def _city(plan: Plan, city: str, speaker: Speaker) -> CityRow:
     card = plan.document.cities[city]
-    return CityRow(place_of(plan, city), card, [place_of(plan, other) for other in card.partners])
+    partners = [place_of(plan, other, speaker) for other in card.partners]
+    return CityRow(place_of(plan, city, speaker), card, partners)
 
 
 def _proof(document: PlanDocument) -> ProofView:
     certificate, objective = document.certificate, document.objective
     if objective is None:
-        return ProofView("There is no plan, so there is nothing to prove about one.")
+        return ProofView(say("There is no plan, so there is nothing to prove about one."))
     sentence = PROOF_SENTENCES.get(
         document.proof or "",
-        "The limit was reached before the plan could be proved to be the best.",
+        say("The limit was reached before the plan could be proved to be the best."),
     )
     if certificate is None or document.proof in ("enumeration", "two_solvers"):
         return ProofView(sentence)
     short = round(certificate.total - objective, 4)
     closing = (
-        "No permitted plan can exceed the sum of this column; this plan reaches it."
+        say("No permitted plan can exceed the sum of this column; this plan reaches it.")
         if short == 0
-        else "No permitted plan can exceed the sum of this column; this plan falls "
-        f"{short:,.6g} points short of it."
+        else say(
+            "No permitted plan can exceed the sum of this column; this plan falls "
+            "{short:,.6g} points short of it.",
+            short=short,
+        )
     )
     terms = [row for row in certificate.rows if row.total]
     shown, left_out = _greatest(terms)
@@ -291,8 +303,3 @@ def _greatest(terms: list[ProofRow]) -> tuple[list[ProofRow], list[ProofRow]]:
         [row for at, row in enumerate(terms) if at in shown],
         [row for at, row in enumerate(terms) if at not in shown],
     )
-
-
-def _moment(at: str) -> str:
-    moment = datetime.fromisoformat(at)
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.explain.words import PART_MEANINGS, PART_TITLES
+from matcher.explain.words import BASIS, PART_MEANINGS, PART_TITLES, year_of
 from matcher.intake.countries import country_name
+from matcher.language import Speaker, Verbatim, joined, say, term
 from matcher.plan.certainty import Certainty
-from matcher.plan.document import Evidence, Flow, PairRecord
+from matcher.plan.document import CityCard, Evidence, Flow, PairRecord
 from matcher.programme.models import PARTS
 from matcher.proposal import Plan
 from matcher.report.citations import Citation, Citations
 from matcher.report.phrases import CAPABILITY_LEVELS, NEED_LEVELS
 
+# Where one language shows a second name and another none.
+EMPTY = "\u200b"
+
 
 @dataclass(frozen=True)
 class Place:
-    """A city by the names that are shown."""
+    """A city by the names that are shown: `other` is its name in another script."""
 
     id: str
     name: str
-    local_name: str | None
-    language: str | None
+    other: str | None
+    other_language: str
     where: str
 
 
@@ -46,10 +50,7 @@ class EvidenceView:
     text: str
     result: str | None
     level: str
-    basis: str
-    year: str
-    doubtful: bool
-    rule: str | None
+    standing: str
     source: Citation
 
 
@@ -127,14 +128,26 @@ class PairRow:
     grade: str | None
 
 
-def place_of(plan: Plan, city: str) -> Place:
+def other_name(card: CityCard, speaker: Speaker) -> str | None:
+    """Beside the name in the language of the reader: its own script, or else Latin letters."""
+    if speaker.city(card.name) != card.name:
+        return Verbatim(card.name)
+    own = card.local_name
+    return None if own is None or own == card.name else Verbatim(own)
+
+
+def place_of(plan: Plan, city: str, speaker: Speaker) -> Place:
     """Return a city's names, and its province and country."""
     card, profile = plan.document.cities[city], plan.profiles[city]
-    language = next((tag for tag, name in profile.names.items() if name == card.local_name), None)
+    other = other_name(card, speaker)
+    language = next((tag for tag, name in profile.names.items() if name == other), "en")
+    # The page holds all languages, and each of them has something in this place.
+    if other is None and profile.names:
+        other = Verbatim(EMPTY)
     country = country_name(card.country)
     inside = profile.subdivision_name
-    where = f"{inside}, {country}" if inside and inside != card.name else country
-    return Place(city, card.name, card.local_name, language, where)
+    where = joined(", ", [inside, country]) if inside and inside != card.name else country
+    return Place(city, card.name, other, language, where)
 
 
 def anchor_of(pair: PairRecord) -> str:
@@ -142,13 +155,15 @@ def anchor_of(pair: PairRecord) -> str:
     return f"pair-{pair.a}-{pair.b}"
 
 
-def pair_row(plan: Plan, pair: PairRecord, number: int, best: int, *, has_card: bool) -> PairRow:
+def pair_row(
+    plan: Plan, speaker: Speaker, pair: PairRecord, number: int, best: int, *, has_card: bool
+) -> PairRow:
     """Lay one exchange out for the table of all; `best` is the best score of the plan."""
     return PairRow(
         number=number,
         anchor=anchor_of(pair) if has_card else None,
-        a=place_of(plan, pair.a),
-        b=place_of(plan, pair.b),
+        a=place_of(plan, pair.a, speaker),
+        b=place_of(plan, pair.b, speaker),
         score=pair.score,
         reach=100 * pair.score / best,
         satisfaction=(pair.satisfaction[pair.a], pair.satisfaction[pair.b]),
@@ -157,10 +172,15 @@ def pair_row(plan: Plan, pair: PairRecord, number: int, best: int, *, has_card: 
 
 
 def pair_view(
-    plan: Plan, pair: PairRecord, number: int, best: int, citations: Citations
+    plan: Plan,
+    speaker: Speaker,
+    pair: PairRecord,
+    number: int,
+    best: int,
+    citations: Citations,
 ) -> PairView:
     """Lay one exchange out for its card; `best` is the best score of the plan."""
-    a, b = place_of(plan, pair.a), place_of(plan, pair.b)
+    a, b = place_of(plan, pair.a, speaker), place_of(plan, pair.b, speaker)
     parts = _parts(plan, pair, best)
     return PairView(
         id=f"{pair.a}:{pair.b}",
@@ -187,7 +207,9 @@ def pair_view(
                 place=place,
                 satisfaction=pair.satisfaction[place.id],
                 alternates=[
-                    AlternateView(place_of(plan, other.city), other.score, other.exact_loss)
+                    AlternateView(
+                        place_of(plan, other.city, speaker), other.score, other.exact_loss
+                    )
                     for other in pair.alternates[place.id]
                 ],
             )
@@ -224,7 +246,7 @@ def _flow(plan: Plan, flow: Flow, citations: Citations) -> FlowView:
         theme=flow.theme,
         title=flow.title,
         share=flow.share,
-        related=vocabulary[flow.related_theme].title if flow.related_theme else None,
+        related=term(vocabulary[flow.related_theme].title) if flow.related_theme else None,
         need=_evidence(flow.need, NEED_LEVELS, citations),
         capability=None
         if flow.capability is None
@@ -237,9 +259,15 @@ def _evidence(item: Evidence, levels: dict[int, str], citations: Citations) -> E
         text=item.text,
         result=item.result,
         level=levels[item.level],
-        basis=item.basis,
-        year="year unknown" if item.year is None else str(item.year),
-        doubtful=item.confidence == "low",
-        rule=item.rule,
+        standing=_standing(item),
         source=citations.cite(item.source),
     )
+
+
+def _standing(item: Evidence) -> str:
+    """Who says so, by which rule, when, and how sure the reader of the source was."""
+    basis = BASIS[item.basis]
+    if item.rule:
+        basis = say("{basis} by the rule {rule}", basis=basis, rule=item.rule)
+    doubt = [say("low confidence")] if item.confidence == "low" else []
+    return say("{facts}:", facts=joined(", ", [basis, year_of(item), *doubt]))

@@ -15,17 +15,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from matcher.language import say
 from matcher.plan.certainty import Grade, KeptShare
 
 CORE_FROM = 0.8
 FRAGILE_BELOW = 0.5
 
+GRADE_WORDS: dict[Grade, str] = {
+    "core": say("core"),
+    "likely": say("likely"),
+    "fragile": say("fragile"),
+}
 MEANINGS: dict[Grade, str] = {
-    "core": "Core: in at least 80% of the plans with drawn weights (by the lower end of the 95% "
-    "interval), and it stays without the inferred items and with declared items only.",
-    "likely": "Likely: neither core nor fragile.",
-    "fragile": "Fragile: in less than half of the plans with drawn weights, or of those with drawn "
-    "figures.",
+    "core": say(
+        "Core: in at least 80% of the plans with drawn weights (by the lower end of the 95% "
+        "interval), and it stays without the inferred items and with declared items only."
+    ),
+    "likely": say("Likely: neither core nor fragile."),
+    "fragile": say(
+        "Fragile: in less than half of the plans with drawn weights, or of those with drawn "
+        "figures."
+    ),
 }
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.language import say, say_count
+from matcher.language.phrases import listed
 from matcher.plan.certainty import NamedPair
 from matcher.plan.document import PlanDocument
+from matcher.plan.phrases import exchange
 
 # All pairs are in the records; a sentence stays readable.
 PAIRS_NAMED = 10
@@ -29,27 +32,12 @@ def weight_text(share: float) -> str:
 
 def pair_name(document: PlanDocument, pair: NamedPair) -> str:
     """The two cities by name."""
-    return " with ".join(document.cities[city].name for city in pair)
+    return exchange(pair, document.cities)
 
 
 def pair_names(document: PlanDocument, pairs: Sequence[NamedPair]) -> str:
     """Several pairs by name, as a list in words; a long one ends with how many more there are."""
-    named = [pair_name(document, pair) for pair in pairs[:PAIRS_NAMED]]
-    more = len(pairs) - len(named)
-    return listed([*named, f"{more:,} more"] if more else named)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list with "and".
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"]), listed(["a"])
-    ('a, b and c', 'a')
-    """
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return listed([pair_name(document, pair) for pair in pairs], PAIRS_NAMED)
 
 
 def exchanges(count: int) -> str:
@@ -60,6 +48,4 @@ def exchanges(count: int) -> str:
     >>> exchanges(1), exchanges(0), exchanges(1200)
     ('1 exchange', 'no exchange', '1,200 exchanges')
     """
-    if count == 0:
-        return "no exchange"
-    return "1 exchange" if count == 1 else f"{count:,} exchanges"
+    return say_count("{n:,} exchange", "{n:,} exchanges", count) if count else say("no exchange")

@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping
 from matcher.explain.quotas import compared
 from matcher.explain.sure.drawn_figures import GREATEST_MARGIN, MARGIN_PER_YEAR
 from matcher.explain.sure.drawn_weights import typical_move
-from matcher.explain.sure.grades import MEANINGS
+from matcher.explain.sure.grades import GRADE_WORDS, MEANINGS
 from matcher.explain.sure.phrases import (
     exchanges,
-    listed,
     one_decimal,
     pair_name,
     pair_names,
     weight_text,
 )
-from matcher.explain.words import PART_TITLES, percent, points
+from matcher.explain.words import PART_TITLES, noted, percent, points
+from matcher.language import joined, say, say_count, sentences
+from matcher.language.phrases import in_brackets, listed
 from matcher.plan.certainty import (
     BasisPlan,
     Certainty,
@@ -40,7 +41,7 @@ def plan_sentences(
     """The whole plan: grades, each kind of change, what comes in instead."""
     summaries = {summary.kind: summary for summary in block.changes}
     return [
-        *([f"Note: {document.pool_note}."] if document.pool_note else []),
+        *noted(document),
         *_proof(document),
         _grades(pairs.values()),
         *(MEANINGS.values() if pairs else ()),
@@ -58,24 +59,28 @@ def _proof(document: PlanDocument) -> list[str]:
     if document.status == "optimal":
         return []
     return [
-        "The plan was not proved best, and it is held against plans that are: what it does not "
-        "share with them may be a matter of the search and not of the change."
+        say(
+            "The plan was not proved best, and it is held against plans that are: what it "
+            "does not share with them may be a matter of the search and not of the change."
+        )
     ]
 
 
 def _grades(known: Iterable[Certainty]) -> str:
     counts = Counter(one.grade for one in known)
     if not counts:
-        return "The plan has no exchange, so there is none to be sure of."
+        return say("The plan has no exchange, so there is none to be sure of.")
     said = [
-        f"{counts[grade] or 'none'} {'is' if counts[grade] < 2 else 'are'} {grade}"
+        say_count("{n} is {grade}", "{n} are {grade}", counts[grade], grade=GRADE_WORDS[grade])
+        if counts[grade]
+        else say("none is {grade}", grade=GRADE_WORDS[grade])
         for grade in MEANINGS
     ]
     whole = sum(counts.values())
     if whole == 1:
         (only,) = counts
-        return f"The one exchange of the plan is {only}."
-    return f"Of {whole:,} exchanges, {listed(said)}."
+        return say("The one exchange of the plan is {grade}.", grade=GRADE_WORDS[only])
+    return say("Of {whole:,} exchanges, {grades}.", whole=whole, grades=listed(said))
 
 
 def _weights(document: PlanDocument, block: RobustnessBlock, tried: ChangeSummary) -> list[str]:
@@ -83,22 +88,34 @@ def _weights(document: PlanDocument, block: RobustnessBlock, tried: ChangeSummar
     used = [part for part in PARTS if weights[part] > 0]
     if len(used) == 1:
         return [
-            f'Weights: the programme gives all its weight to "{PART_TITLES[used[0]]}", so there is '
-            "nothing to draw."
+            say(
+                'Weights: the programme gives all its weight to "{part}", so there is '
+                "nothing to draw.",
+                part=PART_TITLES[used[0]],
+            )
         ]
     greatest = max(used, key=lambda part: weights[part])
     least = min(used, key=lambda part: weights[part])
     moves = [
-        f'"{PART_TITLES[part]}", {weight_text(weights[part])}, moves by about '
-        f"{typical_move(weights[part], block.concentration) * 100:.1f} percentage points"
+        say(
+            '"{part}", {weight}, moves by about {move:.1f} percentage points',
+            part=PART_TITLES[part],
+            weight=weight_text(weights[part]),
+            move=typical_move(weights[part], block.concentration) * 100,
+        )
         for part in (greatest, least)
     ]
     return [
-        f"Weights: drawn {_times(block.draws)} around the programme's own (concentration "
-        f"{block.concentration:g}, seed {block.seed}): {' and '.join(moves)} either way; a weight "
-        "of 0 stays 0.",
+        say(
+            "Weights: drawn {times} around the programme's own (concentration "
+            "{concentration:g}, seed {seed}): {moves} either way; a weight of 0 stays 0.",
+            times=_times(block.draws),
+            concentration=block.concentration,
+            seed=block.seed,
+            moves=listed(moves),
+        ),
         *_searched(block),
-        *_alike(tried, "with drawn weights"),
+        *_alike(tried, say("plans with drawn weights")),
     ]
 
 
@@ -106,13 +123,16 @@ def _searched(block: RobustnessBlock) -> list[str]:
     if not block.searched:
         return []
     return [
-        "Under these quotas or caps each draw is a search of its own, so fewer are drawn than "
-        "elsewhere unless more are asked for, and the nearest change of a weight is not searched."
+        say(
+            "Under these quotas or caps each draw is a search of its own, so fewer are drawn "
+            "than elsewhere unless more are asked for, and the nearest change of a weight is not "
+            "searched."
+        )
     ]
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
+    return say_count("once", "{n:,} times", count)
 
 
 def _alike(tried: ChangeSummary, which: str) -> list[str]:
@@ -121,65 +141,100 @@ def _alike(tried: ChangeSummary, which: str) -> list[str]:
         said.append(_likeness(tried.overlap, tried.tried - tried.without_plan, which))
     if tried.without_plan:
         said.append(
-            f"In {tried.without_plan:,} of {tried.tried:,} draws no plan keeps all the rules; they "
-            "are left out of the shares."
+            say(
+                "In {without_plan:,} of {tried:,} draws no plan keeps all the rules; they "
+                "are left out of the shares.",
+                without_plan=tried.without_plan,
+                tried=tried.tried,
+            )
         )
     return said
 
 
 def _likeness(found: Overlap, plans: int, which: str) -> str:
     if found.same == plans > 1:
-        return f"All {plans:,} plans {which} are the same as this one."
-    same = f"{found.same:,} {'is' if found.same == 1 else 'are'} the same as this one"
-    return (
-        f"Of {plans:,} plans {which}, {same}. On average {percent(found.mean)} of the exchanges "
-        "that are in this plan or in the other are in both; in one plan of ten it is "
-        f"{percent(found.tenth)} or less, and in the one that differs most {percent(found.least)}."
+        return say("All {plans:,} {which} are the same as this one.", plans=plans, which=which)
+    same = say_count(
+        "Of {plans:,} {which}, {n:,} is the same as this one.",
+        "Of {plans:,} {which}, {n:,} are the same as this one.",
+        found.same,
+        plans=plans,
+        which=which,
     )
+    alike = say(
+        "On average {mean} of the exchanges that are in this plan or in the other are in "
+        "both; in one plan of ten it is {tenth} or less, and in the one that differs most "
+        "{least}.",
+        mean=percent(found.mean),
+        tenth=percent(found.tenth),
+        least=percent(found.least),
+    )
+    return sentences(same, alike)
 
 
 def _basis(document: PlanDocument, run: BasisPlan) -> str:
     start = {
-        "declared_reported": "Without the inferred items",
-        "declared": "With declared items only, without the inferred and reported ones",
+        "declared_reported": say("Without the inferred items"),
+        "declared": say("With declared items only, without the inferred and reported ones"),
     }[run.basis]
-    items = "1 item" if run.left_out == 1 else f"{run.left_out:,} items"
     if not run.left_out:
-        return f"{start}: nothing to leave out, the plan stays."
-    head = f"{start} ({items} left out)"
+        return say("{start}: nothing to leave out, the plan stays.", start=start)
+    head = say_count(
+        "{start} ({n:,} item left out)",
+        "{start} ({n:,} items left out)",
+        run.left_out,
+        start=start,
+    )
     if run.objective is None:
-        return f"{head}, no plan keeps all the rules."
+        return say("{head}, no plan keeps all the rules.", head=head)
     whole = len(document.pairs)
     if not run.lost and not run.gained:
-        return f"{head}, the plan stays as it is."
-    said = f"{head}, {whole - len(run.lost):,} of {exchanges(whole)} stay"
-    if run.lost:
-        said += f"; what goes: {pair_names(document, run.lost)}"
-    return f"{said}."
+        return say("{head}, the plan stays as it is.", head=head)
+    told: dict[str, str | int] = {
+        "head": head,
+        "stay": whole - len(run.lost),
+        "exchanges": exchanges(whole),
+    }
+    if not run.lost:
+        return say("{head}, {stay:,} of {exchanges} stay.", **told)
+    return say(
+        "{head}, {stay:,} of {exchanges} stay; what goes: {pairs}.",
+        **told,
+        pairs=pair_names(document, run.lost),
+    )
 
 
 def _pool_kept(block: RobustnessBlock) -> list[str]:
     if not any(run.left_out for run in block.basis):
         return []
     return [
-        "For this every city keeps its place in the pool, even where fewer items are left than the "
-        "programme asks for: the question is what the scores rest on."
+        say(
+            "For this every city keeps its place in the pool, even where fewer items are "
+            "left than the programme asks for: the question is what the scores rest on."
+        )
     ]
 
 
 def _figures(document: PlanDocument, block: RobustnessBlock, tried: ChangeSummary) -> list[str]:
     if not document.settings.weights["context"]:
         return [
-            "Figures: the programme gives no weight to how alike the cities are, so the age of "
-            "their figures moves nothing."
+            say(
+                "Figures: the programme gives no weight to how alike the cities are, so the "
+                "age of their figures moves nothing."
+            )
         ]
     return [
-        "Figures: population, air quality and the other figures of every city drawn "
-        f"{_times(block.figure_draws)} around what is recorded. A figure moves by up to "
-        f"{MARGIN_PER_YEAR:.0%} of itself either way for each year of its age (counted to "
-        f"{document.settings.evidence.reference_year}), at most {GREATEST_MARGIN:.0%}; one without "
-        "a year counts as oldest.",
-        *_alike(tried, "with drawn figures"),
+        say(
+            "Figures: population, air quality and the other figures of every city drawn "
+            "{times} around what is recorded. A figure moves by up to {margin:.0%} of itself "
+            "either way for each year of its age (counted to {reference_year}), at most "
+            "{most:.0%}; one without a year counts as oldest.",
+            times=_times(block.figure_draws),
+            margin=MARGIN_PER_YEAR,
+            reference_year=document.settings.evidence.reference_year,
+            most=GREATEST_MARGIN,
+        ),
+        *_alike(tried, say("plans with drawn figures")),
     ]
 
 
@@ -191,19 +246,28 @@ def _declines(document: PlanDocument, block: RobustnessBlock, tried: ChangeSumma
     still, whole = sum(not row.lost for row in possible), tried.tried
     said = []
     if len(document.pairs) > 1:
-        cases = {0: "no case", whole: f"all {whole:,} cases"}
+        cases = {0: say("no case"), whole: say("all {whole:,} cases", whole=whole)}
         said.append(
-            f"Declines: each of the {whole:,} cities of the plan in turn declines. In "
-            f"{cases.get(still, f'{still:,} of {whole:,} cases')} every other exchange stays."
+            say(
+                "Declines: each of the {whole:,} cities of the plan in turn declines. In "
+                "{cases} every other exchange stays.",
+                whole=whole,
+                cases=cases.get(
+                    still, say("{still:,} of {whole:,} cases", still=still, whole=whole)
+                ),
+            )
         )
     most = sorted(possible, key=lambda row: (-len(row.lost), -len(row.gained), row.city))
     said += [_decline(document, row) for row in most[:DECLINES_NAMED] if row.lost]
     none = [document.cities[row.city].name for row in rows if row.objective is None]
     if none:
-        said.append(f"No plan keeps all the rules if {_either(none)} declines.")
+        said.append(say("No plan keeps all the rules if {cities} declines.", cities=_either(none)))
     said += [
-        f"If {document.cities[row.city].name} declines, its required exchange "
-        f"({pair_names(document, row.requirements_dropped)}) is dropped with it."
+        say(
+            "If {city} declines, its required exchange ({pairs}) is dropped with it.",
+            city=document.cities[row.city].name,
+            pairs=pair_names(document, row.requirements_dropped),
+        )
         for row in rows
         if row.requirements_dropped
     ]
@@ -211,32 +275,41 @@ def _declines(document: PlanDocument, block: RobustnessBlock, tried: ChangeSumma
 
 
 def _either(names: list[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return joined(" or ", names)
 
 
 def _decline(document: PlanDocument, row: DeclinePlan) -> str:
     name = document.cities[row.city].name
-    verb = "ends" if len(row.lost) == 1 else "end"
-    said = (
-        f"If {name} declines, {exchanges(len(row.lost))} of other cities {verb}: "
-        f"{pair_names(document, row.lost)}"
+    told = say_count(
+        "If {city} declines, {n:,} exchange of other cities ends: {pairs}",
+        "If {city} declines, {n:,} exchanges of other cities end: {pairs}",
+        len(row.lost),
+        city=name,
+        pairs=pair_names(document, row.lost),
     )
     if row.gained:
-        said += f"; instead: {pair_names(document, row.gained)}"
-    return f"{said}. {_left(document, row)}"
+        gained = pair_names(document, row.gained)
+        told = say("{ends}; instead: {pairs}", ends=told, pairs=gained)
+    return sentences(say("{ends}.", ends=told), _left(document, row))
 
 
 def _left(document: PlanDocument, row: DeclinePlan) -> str:
     loss = (document.worth or 0) - (row.objective or 0)
-    return f"The plan then has {points(row.objective or 0)}, {loss:,} fewer."
+    left = points(row.objective or 0)
+    return say("The plan then has {points}, {loss:,} fewer.", points=left, loss=loss)
 
 
 def _challengers(document: PlanDocument, block: RobustnessBlock) -> list[str]:
     often = [row for row in block.challengers if row.weights.kept][:CHALLENGERS_NAMED]
     if not often:
-        return ["No other exchange is in any plan with drawn weights."]
+        return [say("No other exchange is in any plan with drawn weights.")]
     said = [
-        f"{pair_name(document, (row.a, row.b))} ({one_decimal(row.weights.share or 0)})"
+        in_brackets(pair_name(document, (row.a, row.b)), one_decimal(row.weights.share or 0))
         for row in often
     ]
-    return [f"Most often in other plans with drawn weights, and not in this one: {listed(said)}."]
+    return [
+        say(
+            "Most often in other plans with drawn weights, and not in this one: {pairs}.",
+            pairs=listed(said),
+        )
+    ]

@@ -8,13 +8,22 @@ from typing import Any, Literal
 
 from matcher.intake.models import CityProfile, Item, Source
 from matcher.intake.vocabulary import Theme, Vocabulary
+from matcher.language import say, term
 
 Where = Literal["capabilities", "needs"]
 
 LEVELS = (1, 2, 3)
 LEVEL_WORDS: dict[Where, dict[int, str]] = {
-    "capabilities": {1: "pilot", 2: "city scale", 3: "proven with a measured result"},
-    "needs": {1: "mentioned", 2: "clear priority", 3: "urgent"},
+    "capabilities": {
+        1: say("level 1 (pilot)"),
+        2: say("level 2 (city scale)"),
+        3: say("level 3 (proven with a measured result)"),
+    },
+    "needs": {
+        1: say("level 1 (mentioned)"),
+        2: say("level 2 (clear priority)"),
+        3: say("level 3 (urgent)"),
+    },
 }
 NOT_STATED = Source(title="not stated yet: a change that was tried out")
 
@@ -86,7 +95,7 @@ class ProfileChange:
             "basis_before": None if self.before is None else self.before.basis,
             "year": self.item.year,
             "size": self.size,
-            "text": str(self),
+            "text": self.text,
         }
 
     @property
@@ -99,20 +108,45 @@ class ProfileChange:
     @property
     def deed(self) -> str:
         """What the city does, as a phrase after its name."""
-        level, title = _level(self.where, self.item.level), f"{self.theme.title} ({self.theme.id})"
-        shown = self.where == "capabilities"
+        levels, shown = LEVEL_WORDS[self.where], self.where == "capabilities"
+        told = {
+            "theme": say("{title} ({id})", title=term(self.theme.title), id=self.theme.id),
+            "level": levels[self.item.level],
+        }
         if self.before is None:
-            return f"{'can show' if shown else 'declares a need in'} {title} at {level}"
-        today = _level(self.where, self.before.level)
-        noun = "practice" if shown else "need"
+            if shown:
+                return say("can show {theme} at {level}", **told)
+            return say("declares a need in {theme} at {level}", **told)
+        today = levels[self.before.level]
         if self.before.recorded:
-            return f"raises its {noun} in {title} from {today} to {level}"
+            if shown:
+                return say(
+                    "raises its practice in {theme} from {today} to {level}", **told, today=today
+                )
+            return say("raises its need in {theme} from {today} to {level}", **told, today=today)
         if self.item.level == self.before.level:
-            return f"confirms its inferred {noun} in {title} at {level}"
-        return f"confirms its inferred {noun} in {title} and raises it from {today} to {level}"
+            if shown:
+                return say("confirms its inferred practice in {theme} at {level}", **told)
+            return say("confirms its inferred need in {theme} at {level}", **told)
+        if shown:
+            return say(
+                "confirms its inferred practice in {theme} and raises it from {today} to {level}",
+                **told,
+                today=today,
+            )
+        return say(
+            "confirms its inferred need in {theme} and raises it from {today} to {level}",
+            **told,
+            today=today,
+        )
+
+    @property
+    def text(self) -> str:
+        """The change as a clause."""
+        return say("{city} {deed}", city=self.name, deed=self.deed)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.deed}"
+        return self.text
 
 
 def profile_changes(
@@ -165,7 +199,3 @@ def _items(theme: Theme, before: Item | None, year: int, raising: bool) -> Itera
     stated = {"basis": "declared", "rule": None, "year": year, "year_unknown": False}
     for level in range(before.level, (LEVELS[-1] if raising else before.level) + 1):
         yield before.model_copy(update={**stated, "level": level, "source": NOT_STATED})
-
-
-def _level(where: Where, level: int) -> str:
-    return f"level {level} ({LEVEL_WORDS[where][level]})"

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from matcher.candidates.rules import ROLE_WORDS
 from matcher.intake.profiles import Profiles
+from matcher.language import say
+from matcher.language.phrases import pair_of, partners, points
 from matcher.plan.case import Case
 from matcher.programme.models import Capacity, Programme
 
@@ -16,6 +19,11 @@ Kind = Literal[
 ]  # fmt: skip
 Kept = TypeVar("Kept")
 CAPACITY_RAISED, RULE_RELAXED = 2, 3
+EACH = {
+    "country": say("each country"),
+    "subdivision": say("each subdivision"),
+    "cities": say("each group of cities"),
+}
 # Changes that leave every score, and who may be with whom, as they are.
 ROOM: tuple[Kind, ...] = ("capacity", "cohort", "cap", "required")
 # What each rule that can bar a pair is called among the reasons of `PairRules`.
@@ -114,18 +122,22 @@ def _capacities(
 ) -> Iterator[ProgrammeChange]:
     for city in cities:
         most = programme.capacities.of(city).maximum
-        partners = "1 partner" if most == 0 else f"{most + 1} partners"
         yield ProgrammeChange(
             "capacity",
             f"capacities.cities.{city}.maximum",
             most,
             most + 1,
-            f"{profiles[city].name} may have {partners} instead of {most}",
+            say(
+                "{name} may have {then} instead of {now}",
+                name=profiles[city].name,
+                then=partners(most + 1),
+                now=most,
+            ),
             city,
         )
     if programme.max_pairs is not None:
         size = programme.max_pairs
-        text = f"the cohort grows from {size} to {size + 1} exchanges"
+        text = say("the cohort grows from {now} to {then} exchanges", now=size, then=size + 1)
         yield ProgrammeChange("cohort", "max_pairs", size, size + 1, text)
 
 
@@ -133,8 +145,13 @@ def _caps(case: Case) -> Iterator[ProgrammeChange]:
     for at, cap in enumerate(case.programme.caps):
         groups = [group for group in case.caps if group.cap == at]
         if groups:
-            named = groups[0].label if len(groups) == 1 else f"each {cap.per}"
-            text = f"the cap on {named} rises from {cap.most} to {cap.most + 1}"
+            named = groups[0].label if len(groups) == 1 else EACH[cap.per]
+            text = say(
+                "the cap on {cap} rises from {now} to {then}",
+                cap=named,
+                now=cap.most,
+                then=cap.most + 1,
+            )
             yield ProgrammeChange("cap", f"caps[{at}].most", cap.most, cap.most + 1, text, at)
 
 
@@ -149,7 +166,7 @@ def _pinned(
                 f"rules.required[{at}]",
                 ":".join(pair),
                 None,
-                f"the exchange of {first} with {second} is no longer required",
+                say("the exchange of {pair} is no longer required", pair=pair_of(first, second)),
                 frozenset(pair),
             )
 
@@ -161,19 +178,23 @@ def _barring(case: Case, a: str, b: str, score: int) -> Iterator[ProgrammeChange
     codes = {reason.code for reason in case.weights.rules.reasons(a, b)}
     rules = programme.rules
     if "forbidden" in codes:
-        text = f"{first} with {second} is no longer forbidden by name"
+        text = say("{pair} is no longer forbidden by name", pair=pair_of(first, second))
         pair = frozenset((a, b))
         yield ProgrammeChange("forbidden", "rules.forbidden", f"{a}:{b}", None, text, pair)
     if "domestic" in codes:
-        text = "exchanges within one country are allowed"
+        text = say("exchanges within one country are allowed")
         yield ProgrammeChange("domestic", "rules.domestic", rules.domestic, "allowed", text)
     if "language" in codes:
-        text = "a working language in common is no longer required"
+        text = say("a working language in common is no longer required")
         yield ProgrammeChange("language", "language.mode", "require", "ignore", text)
     if "role" in codes:
         for city, name in ((a, first), (b, second)):
             role = programme.roles.of(city)
-            text = f"{name} takes part as a peer instead of as a {role}"
+            text = say(
+                "{name} takes part as a peer instead of as a {role}",
+                name=name,
+                role=ROLE_WORDS[role],
+            )
             yield ProgrammeChange("role", f"roles.cities.{city}", role, "peer", text, city)
     if score < rules.minimum_score:
         yield _lower(rules.minimum_score, score)
@@ -188,7 +209,11 @@ def records_changes(case: Case, a: str, b: str) -> Iterator[ProgrammeChange]:
     ]
     if found:
         before, after = case.programme.eligibility.minimum_records, min(found)
-        text = f"the programme asks for {after} recorded items of a city instead of {before}"
+        text = say(
+            "the programme asks for {then} recorded items of a city instead of {now}",
+            then=after,
+            now=before,
+        )
         yield ProgrammeChange("minimum_records", "eligibility.minimum_records", before, after, text)
 
 
@@ -207,7 +232,9 @@ def lowered_to(change: Kept, score: int) -> Kept | ProgrammeChange:
 
 
 def _lower(before: int, after: int) -> ProgrammeChange:
-    text = f"the minimum score is lowered from {before:,} to {after:,} points"
+    text = say(
+        "the minimum score is lowered from {now:,} to {then}", now=before, then=points(after)
+    )
     return ProgrammeChange("minimum_score", "rules.minimum_score", before, after, text)
 
 

@@ -19,6 +19,8 @@ from matcher.explain.takes.words import (
     search_sentences,
 )
 from matcher.intake.profiles import Profiles
+from matcher.language import say, sentences
+from matcher.language.phrases import pair_of
 from matcher.markup import told
 from matcher.plan.case import Case
 from matcher.plan.document import PlanDocument
@@ -137,8 +139,13 @@ class WhatItTakes:
             "sentences": self.sentences,
         }
 
+    @property
+    def lines(self) -> list[str]:
+        """The whole, as it is printed."""
+        return self.sentences
+
     def __str__(self) -> str:
-        return "\n".join(self.sentences)
+        return "\n".join(self.lines)
 
     def _repr_html_(self) -> str:
         return told(self.sentences)
@@ -181,13 +188,19 @@ def what_would_it_take(document: PlanDocument, profiles: Profiles, a: str, b: st
         for reason in let_in.weights.rules.reasons(a, b)
         if reason.code not in LIFTS.values()
     ]
-    names = f"{profiles[a].name} with {profiles[b].name}"
+    names = pair_of(profiles[a].name, profiles[b].name)
     if against:
-        because = " ".join(against)
-        lines = [f"{names} is impossible, whatever the profiles say, because: {because}"]
+        because = sentences(*against)
+        lines = [
+            say(
+                "{pair} is impossible, whatever the profiles say, because: {reasons}",
+                pair=names,
+                reasons=because,
+            )
+        ]
         return WhatItTakes(a, b, False, None, None, (), because, None, 0, 0, lines)
     a, b = let_in.oriented(a, b)
-    names = f"{profiles[a].name} with {profiles[b].name}"
+    names = pair_of(profiles[a].name, profiles[b].name)
     _ = case.table
     sets = ChangeSets(case, a, b)
     today = [reason.text for reason in case.weights.rules.reasons(a, b)]
@@ -230,10 +243,11 @@ def _forcing_loss(setting: Setting) -> int | None:
 
 def _nothing_to_change(document: PlanDocument, names: str, a: str, b: str) -> str:
     if any((pair.a, pair.b) == (a, b) for pair in document.pairs):
-        return f"{names} is in the plan; nothing has to change."
-    return (
-        f"{names} is in another plan of the same value; nothing has to change. The tie was settled "
-        "by the programme's rule (more pairs first, then the smallest ids)."
+        return say("{pair} is in the plan; nothing has to change.", pair=names)
+    return say(
+        "{pair} is in another plan of the same value; nothing has to change. The tie was settled "
+        "by the programme's rule (more pairs first, then the smallest ids).",
+        pair=names,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -10,10 +11,17 @@ from matcher.errors import InputError, Problem
 from matcher.intake.nearest import did_you_mean
 from matcher.intake.workbook.cells import text_of
 from matcher.intake.workbook.read import open_book
+from matcher.language import say
+from matcher.language.speaker import in_every_language
 
 DECISIONS = "Decisions"
 Answer = Literal["accept", "decline", "hold"]
 ANSWERS: tuple[Answer, ...] = ("accept", "decline", "hold")
+ANSWER_WORDS: dict[Answer, str] = {
+    "accept": say("accept"),
+    "decline": say("decline"),
+    "hold": say("hold"),
+}
 
 
 class DecisionColumn(NamedTuple):
@@ -26,14 +34,14 @@ class DecisionColumn(NamedTuple):
 
 
 DECISION_COLUMNS = (
-    DecisionColumn("pair", "Exchange (ids)", 34),
-    DecisionColumn("a_name", "City A", 22),
-    DecisionColumn("b_name", "City B", 22),
-    DecisionColumn("a_answer", "A answers", 12, choice=True),
-    DecisionColumn("a_by", "A: by whom", 22),
-    DecisionColumn("b_answer", "B answers", 12, choice=True),
-    DecisionColumn("b_by", "B: by whom", 22),
-    DecisionColumn("note", "Note", 60),
+    DecisionColumn("pair", say("Exchange (ids)"), 34),
+    DecisionColumn("a_name", say("City A"), 22),
+    DecisionColumn("b_name", say("City B"), 22),
+    DecisionColumn("a_answer", say("A answers"), 12, choice=True),
+    DecisionColumn("a_by", say("A: by whom"), 22),
+    DecisionColumn("b_answer", say("B answers"), 12, choice=True),
+    DecisionColumn("b_by", say("B: by whom"), 22),
+    DecisionColumn("note", say("Note"), 60),
 )
 
 
@@ -113,7 +121,11 @@ def read_decisions(path: str | Path) -> list[Decision]:
 
 def _rows(page: Any, file: str, problems: list[Problem]) -> list[Decision]:
     rows = list(page.iter_rows())
-    headings = {column.heading: column.key for column in DECISION_COLUMNS}
+    headings = {
+        heading: column.key
+        for column in DECISION_COLUMNS
+        for heading in in_every_language(column.heading)
+    }
     head = next((at for at, row in enumerate(rows) if row[0].value in headings), None)
     keys = [headings.get(str(cell.value), "") for cell in rows[head]] if head is not None else []
     missing = [column for column in DECISION_COLUMNS if column.key not in keys]
@@ -151,13 +163,23 @@ def _rows(page: Any, file: str, problems: list[Problem]) -> list[Decision]:
     return list(found.values())
 
 
+@cache
+def _answers() -> dict[str, Answer]:
+    """Answers by what they are called in any language."""
+    return {
+        word.casefold(): answer
+        for answer, words in ANSWER_WORDS.items()
+        for word in in_every_language(words)
+    }
+
+
 def _decision(
     cells: dict[str, str], at: dict[str, Any], file: str, problems: list[Problem]
 ) -> Decision | None:
     answers: dict[str, Answer | None] = {}
     for key in ("a_answer", "b_answer"):
         text = cells[key].casefold()
-        answers[key] = next((answer for answer in ANSWERS if answer == text), None)
+        answers[key] = _answers().get(text)
         if text and answers[key] is None:
             remedy = did_you_mean(text, ANSWERS) or "choose from the list"
             problems.append(

@@ -3,26 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from matcher.language import Speaker
 from matcher.proposal import Plan
 from matcher.report.charts.palette import PAGE
-
-if TYPE_CHECKING:
-    import altair as alt
+from matcher.report.charts.picture import Picture
 
 LIBRARIES = ("altair", "vl_convert")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The pictures of one plan as SVG, None where there is nothing to draw."""
+    """The pictures of one plan as SVG, None where there is nothing to draw.
+
+    `words` are the texts in them, in English, as sentences that other languages can say.
+    """
 
     map: str | None = None
     map_narrow: str | None = None
     heat: str | None = None
+    words: tuple[str, ...] = ()
+
+    def said_by(self, speaker: Speaker) -> Drawn:
+        """The pictures with their texts in another language."""
+        if speaker.english:
+            return self
+        told = {escape(str(text)): escape(str(speaker.tell(text))) for text in self.words}
+
+        def picture(svg: str | None) -> str | None:
+            return None if svg is None else _TEXT.sub(lambda found: _in(told, found), svg)
+
+        return Drawn(
+            map=picture(self.map),
+            map_narrow=picture(self.map_narrow),
+            heat=picture(self.heat),
+            words=self.words,
+        )
+
+
+# A text between two tags, or what a mark says.
+_TEXT = re.compile(r'(>)([^<>]+)(?=<)|(data-tip=")([^"]*)(?=")')
+
+
+def _in(told: Mapping[str, str], found: re.Match[str]) -> str:
+    before, text = (found[1], found[2]) if found[1] else (found[3], found[4])
+    return before + told.get(text, text)
 
 
 def charts_available() -> bool:
@@ -38,19 +68,26 @@ def draw_charts(plan: Plan) -> Drawn:
     from matcher.report.charts.map import map_chart
     from matcher.report.charts.window import NARROW
 
+    english = Speaker()
+    wide = map_chart(plan, PAGE, english)
+    narrow = map_chart(plan, PAGE, english, NARROW)
+    heat = heat_chart(plan, PAGE, english)
+    drawn = [picture for picture in (wide, narrow, heat) if picture is not None]
+    words = dict.fromkeys(text for picture in drawn for text in picture.words)
     return Drawn(
-        map=_svg(map_chart(plan, PAGE), "map"),
-        map_narrow=_svg(map_chart(plan, PAGE, NARROW), "narrow"),
-        heat=_svg(heat_chart(plan, PAGE), "heat"),
+        map=_svg(wide, "map"),
+        map_narrow=_svg(narrow, "narrow"),
+        heat=_svg(heat, "heat"),
+        words=tuple(words),
     )
 
 
-def _svg(chart: alt.LayerChart | None, name: str) -> str | None:
-    if chart is None:
+def _svg(picture: Picture | None, name: str) -> str | None:
+    if picture is None:
         return None
     import vl_convert
 
-    return for_page(vl_convert.vegalite_to_svg(specification(chart)), name)
+    return for_page(vl_convert.vegalite_to_svg(specification(picture.chart)), name)
 
 
 def specification(chart: Any) -> dict[str, Any]:

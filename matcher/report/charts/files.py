@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from matcher.errors import UnavailableError
+from matcher.intake.speaking import speaker_of
+from matcher.language import ENGLISH, Language
 from matcher.proposal import Plan
 from matcher.report.charts.draw import charts_available, specification
 from matcher.report.charts.palette import FILE
@@ -12,7 +14,12 @@ from matcher.report.charts.palette import FILE
 FORMATS = ("svg", "png", "pdf")
 
 
-def write_charts(plan: Plan, folder: Path, formats: tuple[str, ...] = ("svg",)) -> list[Path]:
+def write_charts(
+    plan: Plan,
+    folder: Path,
+    formats: tuple[str, ...] = ("svg",),
+    language: Language = ENGLISH,
+) -> list[Path]:
     """Write the map and the heat map of a plan into a folder that is there.
 
     Parameters
@@ -20,6 +27,7 @@ def write_charts(plan: Plan, folder: Path, formats: tuple[str, ...] = ("svg",)) 
     plan : Plan
     folder : Path
     formats : tuple of {"svg", "png", "pdf"}
+    language : {"en", "zh-Hans", "ja", "ko", "mn"}
 
     Returns
     -------
@@ -41,10 +49,15 @@ def write_charts(plan: Plan, folder: Path, formats: tuple[str, ...] = ("svg",)) 
     from matcher.report.charts.map import map_chart
 
     written = []
-    for name, chart in (("map", map_chart(plan, FILE)), ("scores", heat_chart(plan, FILE))):
-        if chart is None:
+    speaker = speaker_of(plan.profiles, language)
+    pictures = {
+        "map": map_chart(plan, FILE, speaker),
+        "scores": heat_chart(plan, FILE, speaker),
+    }
+    for name, picture in pictures.items():
+        if picture is None:
             continue
-        given = {**specification(chart), "background": FILE.paper}
+        given = {**specification(picture.chart), "background": FILE.paper}
         given["config"] = {**given["config"], "font": "sans-serif"}
         for ending in formats:
             file = folder / f"{name}.{ending}"

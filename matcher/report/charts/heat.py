@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matcher.language import Speaker, say
+from matcher.language.phrases import pair_of, points
 from matcher.plan.case import Case
 from matcher.proposal import Plan
 from matcher.report.charts.palette import Palette
+from matcher.report.charts.picture import Picture
 
 if TYPE_CHECKING:
     import altair as alt
@@ -21,9 +24,10 @@ MOST_CELLS = 2_600
 SMALLEST, LARGEST, BREADTH = 17, 34, 420
 # Letters of a name beside a row or above a column.
 LONGEST = 24
+LEGEND = say("Score, thousand points")
 
 
-def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
+def heat_chart(plan: Plan, palette: Palette, speaker: Speaker) -> Picture | None:
     """Return the heat map of the scores of a pool, or None where it is empty or too large.
 
     In a pool that is too large the cities of the plan are shown, where those are few enough.
@@ -32,13 +36,15 @@ def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
     ----------
     plan : Plan
     palette : Palette
+    speaker : Speaker
+        In whose language its texts are.
     """
     import altair as alt
 
-    found = _cells(plan)
+    found = _cells(plan, speaker)
     if found is None:
         return None
-    rows, columns, cells = found
+    rows, columns, cells, words = found
     known = np.array([cell["score"] for cell in cells if cell["score"] is not None])
     if not len(known):
         return None
@@ -47,7 +53,8 @@ def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
     for cell in cells:
         if cell["score"] is not None:
             cell["step"] = int(np.searchsorted(bounds, cell["score"], side="right"))
-    labels = _class_labels(bounds, known)
+    classes = _class_labels(bounds, known)
+    labels = [str(speaker.tell(text)) for text in classes]
     base = alt.Chart(alt.Data(values=[cell for cell in cells if cell["score"] is not None]))
     axis: dict[str, Any] = {
         "labelColor": palette.ink,
@@ -69,7 +76,7 @@ def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
             "step:O",
             scale=alt.Scale(domain=list(range(len(labels))), range=list(palette.steps)),
             legend=alt.Legend(
-                title="Score, thousand points",
+                title=str(speaker.tell(LEGEND)),
                 aria=False,
                 orient="bottom",
                 direction="horizontal",
@@ -98,11 +105,13 @@ def heat_chart(plan: Plan, palette: Palette) -> alt.LayerChart | None:
         .properties(width=side * len(columns), height=side * len(rows))
         .configure_view(stroke=None)
     )
-    return chart
+    return Picture(chart, (*words, *classes, LEGEND))
 
 
-def _cells(plan: Plan) -> tuple[list[str], list[str], list[dict[str, Any]]] | None:
-    """Names of the rows, names of the columns, and one record for each pair of them."""
+def _cells(
+    plan: Plan, speaker: Speaker
+) -> tuple[list[str], list[str], list[dict[str, Any]], list[str]] | None:
+    """Names of the rows and of the columns, one record for each pair of them, and all texts."""
     chosen = {(pair.a, pair.b) for pair in plan.document.pairs}
     pool = plan.document.sides
     left, right = list(pool[0].cities), list(pool[-1].cities)
@@ -118,24 +127,35 @@ def _cells(plan: Plan) -> tuple[list[str], list[str], list[dict[str, Any]]] | No
     scores = case.weights.block(rows, columns)
     one_pool = not case.pool.two_sided
     names = _distinct(plan, [*left, *right])
+    shown = {city: speaker.city(name) for city, name in names.items()}
+    words = list(names.values())
     cells = []
     for i, a in enumerate(left):
         for j, b in enumerate(right):
             barred = bool(np.isnan(scores[i, j])) or (one_pool and a == b)
             score = None if barred else int(scores[i, j])
             is_chosen = (a, b) in chosen or (one_pool and (b, a) in chosen)
-            words = "not permitted" if score is None else f"{score:,} points"
+            tip = _tip(names[a], names[b], score, is_chosen)
+            words.append(tip)
             cells.append(
                 {
-                    "row": names[a],
-                    "column": names[b],
+                    "row": shown[a],
+                    "column": shown[b],
                     "score": score,
                     "chosen": is_chosen,
-                    "tip": f"{names[a]} with {names[b]}: {words}"
-                    + (", in the plan" if is_chosen else ""),
+                    "tip": speaker.tell(tip),
                 }
             )
-    return [names[city] for city in left], [names[city] for city in right], cells
+    return [shown[city] for city in left], [shown[city] for city in right], cells, words
+
+
+def _tip(a: str, b: str, score: int | None, chosen: bool) -> str:
+    pair = pair_of(a, b)
+    if score is None:
+        return say("{pair}: not permitted", pair=pair)
+    if chosen:
+        return say("{pair}: {points}, in the plan", pair=pair, points=points(score))
+    return say("{pair}: {points}", pair=pair, points=points(score))
 
 
 def _distinct(plan: Plan, cities: list[str]) -> dict[str, str]:
@@ -152,4 +172,7 @@ def _short(name: str) -> str:
 
 def _class_labels(bounds: Any, known: Any) -> list[str]:
     edges = [int(known.min()), *(int(bound) for bound in bounds), int(known.max())]
-    return [f"{low / 1000:,.0f} to {high / 1000:,.0f}" for low, high in pairwise(edges)]
+    return [
+        say("{low:,.0f} to {high:,.0f}", low=low / 1000, high=high / 1000)
+        for low, high in pairwise(edges)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 FONT = 13
 # Of that size: the mean width of a letter, the height of a line, the way from a point to its name.
@@ -74,7 +75,7 @@ def place_labels(
 
 
 def _choices(key: str, text: str, x: float, y: float) -> list[tuple[Label, _Box]]:
-    wide, half = LETTER * len(text), HEIGHT / 2
+    length, half = LETTER * wide(text), HEIGHT / 2
     found = []
     for align, at, dy in (
         ("left", x + GAP, 0.0),
@@ -86,7 +87,18 @@ def _choices(key: str, text: str, x: float, y: float) -> list[tuple[Label, _Box]
         ("right", x - GAP, -HEIGHT),
         ("right", x - GAP, HEIGHT),
     ):
-        left = {"left": at, "right": at - wide, "center": at - wide / 2}[align]
-        box = _Box(left, y + dy - half, left + wide, y + dy + half)
+        left = {"left": at, "right": at - length, "center": at - length / 2}[align]
+        box = _Box(left, y + dy - half, left + length, y + dy + half)
         found.append((Label(key, text, at, y + dy, align), box))
     return found
+
+
+def wide(text: str) -> int:
+    """Width of a text in letters; a Chinese, Japanese or Korean character is two wide.
+
+    Examples
+    --------
+    >>> wide("Seoul"), wide("서울")
+    (5, 4)
+    """
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.language import Speaker, joined, say
+from matcher.language.phrases import pair_of, points
 from matcher.proposal import Plan
-from matcher.report.charts.labels import FONT, Label, place_labels
+from matcher.report.charts.labels import FONT, Label, place_labels, wide
 from matcher.report.charts.palette import Palette
+from matcher.report.charts.picture import Picture
 from matcher.report.charts.window import WIDE, Frame, Window, great_circle, window_around
 
 if TYPE_CHECKING:
@@ -21,13 +25,17 @@ LAND = Path(__file__).parent.parent / "assets" / "land-110m.json"
 MOST_ARCS = 300
 
 
-def map_chart(plan: Plan, palette: Palette, frame: Frame = WIDE) -> alt.LayerChart | None:
+def map_chart(
+    plan: Plan, palette: Palette, speaker: Speaker, frame: Frame = WIDE
+) -> Picture | None:
     """Return the map of a plan, or None when it proposes nothing or too much to be seen.
 
     Parameters
     ----------
     plan : Plan
     palette : Palette
+    speaker : Speaker
+        In whose language its texts are.
     frame : Frame
         The shape of the picture; letters are as large in a narrow one.
     """
@@ -36,18 +44,19 @@ def map_chart(plan: Plan, palette: Palette, frame: Frame = WIDE) -> alt.LayerCha
     pairs = plan.document.pairs
     if not 0 < len(pairs) <= MOST_ARCS:
         return None
-    names = {city: card.name for city, card in plan.document.cities.items()}
+    cards = plan.document.cities
     chosen = list(dict.fromkeys(city for pair in pairs for city in (pair.a, pair.b)))
     at = {city: (plan.profiles[city].lon, plan.profiles[city].lat) for city in chosen}
     ways = [great_circle(at[pair.a], at[pair.b]) for pair in pairs]
     window = window_around(ways, at.values(), frame)
+    tips = [_arc_tip(cards[pair.a].name, cards[pair.b].name, pair.score) for pair in pairs]
     arcs = [
         {
             "type": "Feature",
-            "tip": f"{names[pair.a]} with {names[pair.b]}: {pair.score:,} points",
+            "tip": speaker.tell(tip),
             "geometry": {"type": "LineString", "coordinates": [at[pair.a], at[pair.b]]},
         }
-        for pair in pairs
+        for pair, tip in zip(pairs, tips, strict=True)
     ]
     count = dict.fromkeys(chosen, 0)
     for pair in pairs:
@@ -55,9 +64,12 @@ def map_chart(plan: Plan, palette: Palette, frame: Frame = WIDE) -> alt.LayerCha
         count[pair.b] += 1
     order = sorted(chosen, key=lambda city: (-count[city], city))
     pixels = {city: window.at(at[city]) for city in chosen}
-    labels = place_labels(pixels, names, order, (window.width, window.height))
-    points = [
-        {"x": pixels[city][0], "y": pixels[city][1], "tip": _tip(plan, city)} for city in chosen
+    widest = {city: _widest(plan, city) for city in chosen}
+    labels = place_labels(pixels, widest, order, (window.width, window.height))
+    said = {city: _tip(plan, city) for city in chosen}
+    marks = [
+        {"x": pixels[city][0], "y": pixels[city][1], "tip": speaker.tell(said[city])}
+        for city in chosen
     ]
     land = alt.Data(values=_land(), format=alt.TopoDataFormat(type="topojson", feature="land"))
     layers = [
@@ -75,10 +87,10 @@ def map_chart(plan: Plan, palette: Palette, frame: Frame = WIDE) -> alt.LayerCha
             strokeWidth=1.8,
             opacity=0.85,
         ),
-        alt.Chart(alt.Data(values=points))
+        alt.Chart(alt.Data(values=marks))
         .mark_circle(color=palette.ink, size=42, opacity=1, stroke=palette.paper, strokeWidth=1)
         .encode(**_pixels(window), description="tip:N"),
-        *_texts(labels, window, palette),
+        *_texts(labels, {city: speaker.city(cards[city].name) for city in chosen}, window, palette),
     ]
     chart: alt.LayerChart = (
         alt.layer(*layers)
@@ -86,7 +98,8 @@ def map_chart(plan: Plan, palette: Palette, frame: Frame = WIDE) -> alt.LayerCha
         .project(**window.projection)
         .configure_view(stroke=None, clip=True)
     )
-    return chart
+    names = (cards[city].name for city in chosen)
+    return Picture(chart, (*names, *tips, *said.values()))
 
 
 def _shape(data: alt.Data, *, tip: bool = False, **style: Any) -> alt.Chart:
@@ -111,13 +124,15 @@ def _pixels(window: Window) -> dict[str, Any]:
     }
 
 
-def _texts(labels: list[Label], window: Window, palette: Palette) -> list[alt.Chart]:
+def _texts(
+    labels: list[Label], names: Mapping[str, str], window: Window, palette: Palette
+) -> list[alt.Chart]:
     import altair as alt
 
     found = []
     for align in ("left", "right", "center"):
         rows = [
-            {"x": label.x, "y": label.y, "text": label.text}
+            {"x": label.x, "y": label.y, "text": names[label.key]}
             for label in labels
             if label.align == align
         ]
@@ -136,10 +151,19 @@ def _texts(labels: list[Label], window: Window, palette: Palette) -> list[alt.Ch
     return found
 
 
+def _arc_tip(a: str, b: str, score: int) -> str:
+    return say("{pair}: {points}", pair=pair_of(a, b), points=points(score))
+
+
 def _tip(plan: Plan, city: str) -> str:
     cards = plan.document.cities
-    partners = ", ".join(cards[other].name for other in cards[city].partners)
-    return f"{cards[city].name}: with {partners}"
+    partners = joined(", ", [cards[other].name for other in cards[city].partners])
+    return say("{city}: with {partners}", city=cards[city].name, partners=partners)
+
+
+def _widest(plan: Plan, city: str) -> str:
+    """The longest name of a city in any language: its place on the map holds all of them."""
+    return max((plan.document.cities[city].name, *plan.profiles[city].names.values()), key=wide)
 
 
 @cache

@@ -5,7 +5,38 @@
   const data = JSON.parse(document.getElementById("plan-data").textContent);
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const points = (value) => Math.abs(value).toLocaleString("en-US");
+  const points = (value) => say("{points} points", { points: Math.abs(value).toLocaleString("en-US") });
+
+  // Languages: each text of the page knows what it is in the others.
+  const tongues = JSON.parse(document.getElementById("languages").textContent);
+  const here = () => Math.max(tongues.languages.indexOf(document.documentElement.lang), 0);
+  const say = (text, values = {}) => (tongues.words[text]?.[here()] ?? text)
+    .replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);
+  const texts = [];
+  const read = (element) => {
+    for (const name of ["lang", "aria-label", "data-label", "data-tip"]) {
+      if (element.hasAttribute(name)) texts.push(element.getAttributeNode(name));
+    }
+    if (element.localName === "script" || element.localName === "style") return;
+    for (const node of element.childNodes) {
+      if (node.nodeType === Node.ELEMENT_NODE) read(node);
+      else if (node.nodeType === Node.TEXT_NODE && /[^ \t\r\n\f]/.test(node.nodeValue)) texts.push(node);
+    }
+  };
+  read(document.documentElement);
+  const changing = tongues.at.flatMap((row, at) => (row < 0 ? [] : [[texts[at], tongues.rows[row]]]));
+  const again = [];
+  const speak = (language) => {
+    const column = tongues.languages.indexOf(language);
+    for (const [text, row] of changing) text.nodeValue = row[column];
+    for (const tell of again) tell();
+  };
+  const languages = find("#language");
+  if (languages) {
+    languages.value = document.documentElement.lang;
+    languages.addEventListener("input", () => speak(languages.value));
+  }
+  const name = (city) => data.names[city][here()];
   const folder = decodeURIComponent(location.pathname).replace(/\/[^/]*$/, "") || ".";
   const quoted = (text) => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
@@ -21,7 +52,7 @@
       let count = 0;
       rows.forEach((row, at) => {
         const pair = data.pairs[row.dataset.at];
-        const names = `${pair.names.join(" ")} ${pair.locals.join(" ")} ${pair.ids.join(" ")}`;
+        const names = [...pair.ids.flatMap((id) => [id, ...data.names[id]]), ...pair.locals].join(" ");
         const fits =
           names.toLowerCase().includes(text.value.trim().toLowerCase()) &&
           (!theme.value || pair.themes.includes(Number(theme.value))) &&
@@ -31,8 +62,9 @@
         if (card) card.hidden = !fits;
         count += fits;
       });
-      shown.textContent = `${count} of ${rows.length} exchanges`;
+      shown.textContent = say("{count} of {all} exchanges", { count, all: rows.length });
     };
+    again.push(apply);
     for (const field of [text, theme, grade]) if (field) field.addEventListener("input", apply);
     tools.addEventListener("reset", () => setTimeout(apply));
     tools.addEventListener("submit", (event) => event.preventDefault());
@@ -40,12 +72,12 @@
 
     const order = {
       number: (p) => p.number,
-      name: (p) => p.names.join(" "),
+      name: (p) => p.ids.map(name).join(" "),
       score: (p) => p.score,
       least: (p) => Math.min(...p.satisfaction.map((share) => share ?? -1)),
       grade: (p) => ["fragile", "likely", "core"].indexOf(p.grade),
     };
-    const compared = (a, b) => (typeof a === "string" ? a.localeCompare(b, "en") : a - b);
+    const compared = (a, b) => (typeof a === "string" ? a.localeCompare(b, document.documentElement.lang) : a - b);
     const opposite = { ascending: "descending", descending: "ascending" };
     const heads = all(".overview th[data-sort]");
     for (const head of heads) {
@@ -120,18 +152,23 @@
     }));
   };
   const touched = (ids) => data.pairs.filter((p) => p.ids.some((id) => ids.includes(id)));
-  const named = (p) => `${p.names[0]} with ${p.names[1]}`;
-  const cost = (loss) => (loss == null ? "" : loss >= 0 ? `, which costs the plan ${points(loss)} points`
-    : `, which would add ${points(loss)} points`);
+  const named = (p) => say("{a} with {b}", { a: name(p.ids[0]), b: name(p.ids[1]) });
+  const joined = (items) => items.join(say("; "));
+  const alternate = (other) => {
+    const values = { city: name(other.id), score: points(other.score) };
+    if (other.loss == null) return say("{city} ({score})", values);
+    const loss = points(other.loss);
+    return other.loss >= 0 ? say("{city} ({score}, which costs the plan {loss})", { ...values, loss })
+      : say("{city} ({score}, which would add {loss})", { ...values, loss });
+  };
   const declined = () => {
     const p = data.pairs[pair.value];
-    const lines = p.ids.map((id, end) => {
+    const lines = p.ids.map((id) => {
       const next = p.alternates[id];
-      return next.length ? `Next by score for ${p.names[end]}: ${next.map((other) =>
-        `${other.name} (${points(other.score)} points${cost(other.loss)})`).join("; ")}.`
-        : `${p.names[end]} has no other permitted partner.`;
+      return next.length ? say("Next by score for {city}: {cities}.", { city: name(id), cities: joined(next.map(alternate)) })
+        : say("{name} has no other permitted partner.", { name: name(id) });
     });
-    list([`${named(p)} falls away: ${points(p.score)} points.`, ...lines]);
+    list([say("{pair} falls away: {points}.", { pair: named(p), points: points(p.score) }), ...lines]);
     return action.value === "decline"
       ? `matcher replan ${quoted(folder)} --declined ${p.ids.join(":")}`
       : `matcher propose ${data.programme} --forbid ${p.ids.join(":")} --out runs/what-if`;
@@ -139,21 +176,25 @@
   const pinned = () => {
     const ids = [first.value, second.value];
     const same = data.pairs.find((p) => ids.every((id) => p.ids.includes(id)));
-    if (ids[0] === ids[1]) { list(["Choose two different cities."]); return ""; }
-    if (same) { list([`${named(same)} is in the plan already.`]); return ""; }
+    if (ids[0] === ids[1]) { list([say("Choose two different cities.")]); return ""; }
+    if (same) { list([say("{pair} is in the plan already.", { pair: named(same) })]); return ""; }
     const hit = touched(ids);
     const known = hit.flatMap((p) => ids.map((id, end) =>
       (p.alternates[id] || []).find((other) => other.id === ids[1 - end]))).find((other) => other?.loss != null);
-    list([hit.length ? `It may take the place of ${hit.map(named).join("; ")}.`
-      : "Neither city is in an exchange of the plan.",
-      ...(known ? [`${named({ names: [first, second].map((field) => field.selectedOptions[0].text) })} has ${points(known.score)} points; the best plan with it has ${points(data.total - known.loss)}, ${points(known.loss)} ${known.loss >= 0 ? "fewer" : "more"} than this one.`] : []),
-      "Who loses what is answered by the first command; the second makes the plan."]);
+    const worth = known && { pair: named({ ids }), score: points(known.score),
+      total: points(data.total - known.loss), loss: points(known.loss) };
+    list([hit.length ? say("It may take the place of {pairs}.", { pairs: joined(hit.map(named)) })
+      : say("Neither city is in an exchange of the plan."),
+      ...(!known ? [] : [known.loss >= 0
+        ? say("{pair} has {score}; the best plan with it has {total}, {loss} fewer than this one.", worth)
+        : say("{pair} has {score}; the best plan with it has {total}, {loss} more than this one.", worth)]),
+      say("Who loses what is answered by the first command; the second makes the plan.")]);
     return `matcher explain ${quoted(folder)} ${ids.join(" ")}\nmatcher propose ${data.programme} --pin ${ids.join(":")} --out runs/what-if`;
   };
   const weighed = () => {
     const given = all("[data-weight]").map((field) => Math.max(Number(field.value) || 0, 0));
     const sum = given.reduce((a, b) => a + b, 0);
-    if (!sum) { list(["Give at least one weight."]); return ""; }
+    if (!sum) { list([say("Give at least one weight.")]); return ""; }
     const weights = given.map((value) => value / sum);
     // Written with six decimals they must still add up to one: the largest remainders are rounded up.
     const millionths = weights.map((value) => Math.floor(value * 1e6));
@@ -170,12 +211,13 @@
       && Math.sign(p.nearest.move) === Math.sign(moved[most])
       && Math.abs(moved[most]) * 100 >= Math.abs(p.nearest.move));
     const lines = [];
-    if (Math.abs(moved[most]) < 5e-7) lines.push("These are the weights of the plan.");
-    else if (!data.pairs.some((p) => p.grade)) lines.push("How the weights act was not worked out for this plan.");
+    if (Math.abs(moved[most]) < 5e-7) lines.push(say("These are the weights of the plan."));
+    else if (!data.pairs.some((p) => p.grade)) lines.push(say("How the weights act was not worked out for this plan."));
     else if (alone) lines.push(broken.length
-      ? `With ${part.title} at ${(100 * weights[most]).toFixed(1)}%, these leave the plan: ${broken.map(named).join("; ")}. Others may follow.`
-      : `No exchange has this weight as its nearest breaking point so far; the command says what the best plan is.`);
-    else lines.push("Several weights move at once; the command says what the best plan is.");
+      ? say("With {part} at {weight}%, these leave the plan: {pairs}. Others may follow.", { part: part.titles[here()],
+        weight: (100 * weights[most]).toFixed(1), pairs: joined(broken.map(named)) })
+      : say("No exchange has this weight as its nearest breaking point so far; the command says what the best plan is."));
+    else lines.push(say("Several weights move at once; the command says what the best plan is."));
     list(lines);
     const table = data.parts.map((p, at) => `${p.key} = ${(millionths[at] / 1e6).toFixed(6)}`).join("\n");
     return `# in a copy of the programme file, ${data.programme}.toml\n[weights]\n${table}\n\n# then\nmatcher propose --programme ${data.programme}.toml --out runs/what-if\nmatcher compare ${quoted(folder)} runs/what-if/${data.programme}`;
@@ -191,14 +233,15 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(answer));
   find("#copy").addEventListener("click", async () => {
-    const told = find("#copied");
+    const said = find("#copied");
     try {
       await navigator.clipboard.writeText(command.textContent);
-      told.textContent = "Copied.";
+      said.textContent = say("Copied.");
     } catch {
       getSelection().selectAllChildren(command);
-      told.textContent = "Selected: copy it with the keyboard.";
+      said.textContent = say("Selected: copy it with the keyboard.");
     }
   });
+  again.push(answer);
   answer();
 })();

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from matcher.explain.words import PART_TITLES, search_sentence
-from matcher.intake.workbook.decisions import ANSWERS, DECISION_COLUMNS, DECISIONS
+from matcher.explain.sure.grades import GRADE_WORDS
+from matcher.explain.words import BASIS, PART_TITLES, search_sentence, year_of
+from matcher.intake.speaking import speaker_of
+from matcher.intake.workbook.decisions import ANSWER_WORDS, DECISION_COLUMNS, DECISIONS
 from matcher.intake.workbook.heights import row_height
+from matcher.language import ENGLISH, Language, joined, say, sentences
+from matcher.language.phrases import pair_of
 from matcher.plan.document import Alternate, CityCard, Evidence, PairRecord
 from matcher.programme.models import PARTS
 from matcher.proposal import Plan
@@ -21,6 +25,7 @@ from matcher.report.phrases import (
     STATUS_TITLES,
     UNMATCHED_TITLES,
     evidence_sentence,
+    practice_of,
     status_sentence,
     thinness_sentence,
 )
@@ -31,13 +36,15 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 
-def workbook_of(plan: Plan) -> bytes:
+def workbook_of(plan: Plan, language: Language = ENGLISH) -> bytes:
     """Return workbook.xlsx of a plan.
 
     Parameters
     ----------
     plan : Plan
         Proposed or infeasible.
+    language : {"en", "zh-Hans", "ja", "ko", "mn"}
+        Of all that is said; the names of the sheets stay English.
 
     Returns
     -------
@@ -57,9 +64,12 @@ def workbook_of(plan: Plan) -> bytes:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(target, options)
+    speaker = speaker_of(plan.profiles, language)
     created = datetime.fromisoformat(plan.document.created.at)
-    book.set_properties({"title": plan.document.title, "created": created.replace(tzinfo=None)})
-    styles, citations = Styles.of(book), Citations()
+    book.set_properties(
+        {"title": str(speaker.tell(plan.document.title)), "created": created.replace(tzinfo=None)}
+    )
+    styles, citations = Styles.of(book, speaker), Citations()
     _summary(book, styles, plan)
     _proposals(book, styles, plan)
     _scores(book, styles, plan)
@@ -82,58 +92,69 @@ def _summary(book: Workbook, styles: Styles, plan: Plan) -> None:
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 90)
     fit_to_width(page)
-    page.write_string(0, 0, document.title, styles.title)
+    page.write_string(0, 0, styles.tell(document.title), styles.title)
+    title = say("{title}.", title=STATUS_TITLES[document.status])
+    status = sentences(title, status_sentence(document))
     facts: list[tuple[str, Cell, Any]] = [
-        ("Status", f"{STATUS_TITLES[document.status]}. {status_sentence(document)}", None),
+        (say("Status"), status, None),
         *(("", reason, None) for reason in document.reasons),
-        ("Please note", document.pool_note, None),
-        ("Exchanges", len(document.pairs), styles.left),
-        ("Points of the plan", document.objective, styles.left),
-        ("Upper limit (bound)", document.bound, styles.left),
-        ("Gap", document.gap, styles.left),
-        ("Independent check", "passed" if document.verified else "not passed", None),
-        ("How it was searched", search_sentence(document), None),
-        ("Made on", document.created.at, None),
-        ("Points", "Value of an exchange, 0 to 1,000,000: the exact sum of its parts.", None),
-        ("Satisfaction", "What a city gets, as a share of the best it could have.", None),
-        ("Evidence", evidence_sentence(document.settings), None),
-        ("Thin records", thinness_sentence(document.settings), None),
+        (say("Please note"), document.pool_note, None),
+        (say("Exchanges"), len(document.pairs), styles.left),
+        (say("Points of the plan"), document.objective, styles.left),
+        (say("Upper limit (bound)"), document.bound, styles.left),
+        (say("Gap"), document.gap, styles.left),
+        (say("Independent check"), say("passed") if document.verified else say("not passed"), None),
+        (say("How it was searched"), search_sentence(document), None),
+        (say("Made on"), document.created.at, None),
         (
-            DECISIONS,
-            "Fill in the sheet Decisions and save; `matcher replan PLAN --decisions FILE` reads it "
-            "back.",
+            say("Points"),
+            say("Value of an exchange, 0 to 1,000,000: the exact sum of its parts."),
+            None,
+        ),
+        (say("Satisfaction"), say("What a city gets, as a share of the best it could have."), None),
+        (say("Evidence"), evidence_sentence(document.settings), None),
+        (say("Thin records"), thinness_sentence(document.settings), None),
+        (
+            say("Decisions"),
+            say(
+                "Fill in the sheet Decisions and save; `matcher replan PLAN --decisions "
+                "FILE` reads it back."
+            ),
             None,
         ),
     ]
     shown = [fact for fact in facts if fact[1] is not None]
     for row, (label, value, style) in enumerate(shown, start=2):
-        page.set_row(row, row_height([label, value], (30, 90)))
-        page.write_string(row, 0, label, styles.head if label else styles.cells["text"])
-        write(page, row, 1, value, style or styles.cells["text"])
+        told = [styles.tell(label), styles.tell(value)]
+        page.set_row(row, row_height(told, (30, 90)))
+        page.write_string(row, 0, told[0], styles.head if label else styles.cells["text"])
+        write(page, row, 1, told[1], style or styles.cells["text"])
 
 
 def _proposals(book: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [
-        Column("No.", 5, "count"),
-        Column("City A", 20),
-        Column("City B", 20),
-        Column("Score", 12, "points"),
-        Column("Satisfaction of A", 12, "share"),
-        Column("Satisfaction of B", 12, "share"),
-        Column("A shows B", 38),
-        Column("B shows A", 38),
-        Column("Next for A", 26),
-        Column("Next for B", 26),
-        Column("Notes", 50),
-        Column("Id A", 16),
-        Column("Id B", 16),
+        Column(say("No."), 5, "count"),
+        Column(say("City A"), 20),
+        Column(say("City B"), 20),
+        Column(say("Score"), 12, "points"),
+        Column(say("Satisfaction of A"), 12, "share"),
+        Column(say("Satisfaction of B"), 12, "share"),
+        Column(say("A shows B"), 38),
+        Column(say("B shows A"), 38),
+        Column(say("Next for A"), 26),
+        Column(say("Next for B"), 26),
+        Column(say("Notes"), 50),
+        Column(say("Id A"), 16),
+        Column(say("Id B"), 16),
     ]
-    rows = [_proposal(plan, pair, number) for number, pair in enumerate(plan.document.pairs, 1)]
+    rows = [
+        _proposal(styles, plan, pair, number) for number, pair in enumerate(plan.document.pairs, 1)
+    ]
     page, first, last = add_table(
         book, styles, "Proposals", columns, rows, intro=_note(plan), frozen=3
     )
     if last >= first:
-        page.write_string(last + 1, 1, "Sum: the objective", styles.total)
+        page.write_string(last + 1, 1, styles.tell(say("Sum: the objective")), styles.total)
         formula = f"=SUM(D{first + 1}:D{last + 1})"
         page.write_formula(last + 1, 3, formula, styles.total, plan.document.objective)
 
@@ -141,38 +162,47 @@ def _proposals(book: Workbook, styles: Styles, plan: Plan) -> None:
 def _note(plan: Plan) -> list[str]:
     """What must be said wherever the pool is shown."""
     note = plan.document.pool_note
-    return [f"Please note: {note}."] if note else []
+    return [say("Please note: {note}.", note=note)] if note else []
 
 
-def _proposal(plan: Plan, pair: PairRecord, number: int) -> list[Cell]:
+def _proposal(styles: Styles, plan: Plan, pair: PairRecord, number: int) -> list[Cell]:
     cards, ends = plan.document.cities, (pair.a, pair.b)
-    row: list[Cell] = [number, *(_full_name(cards[city]) for city in ends), pair.score]
+    names = (_full_name(styles, cards[city]) for city in ends)
+    row: list[Cell] = [number, *names, pair.score]
     row += [pair.satisfaction[city] for city in ends]
-    row += ["; ".join(flow.title for flow in pair.flows[city]) for city in ends]
-    row += ["; ".join(_alternate(cards, other) for other in pair.alternates[city]) for city in ends]
-    return [*row, " ".join(pair.notes), *ends]
+    row += [joined("; ", [flow.title for flow in pair.flows[city]]) for city in ends]
+    row += [
+        joined("; ", [_alternate(cards, other) for other in pair.alternates[city]]) for city in ends
+    ]
+    return [*row, sentences(*pair.notes), *ends]
 
 
 def _alternate(cards: dict[str, CityCard], other: Alternate) -> str:
-    loss = "" if other.exact_loss is None else f"; costs the plan {other.exact_loss:,}"
-    return f"{cards[other.city].name} ({other.score:,}{loss})"
+    name, loss = cards[other.city].name, other.exact_loss
+    if loss is None:
+        return say("{city} ({score:,})", city=name, score=other.score)
+    return say(
+        "{city} ({score:,}; costs the plan {loss:,})", city=name, score=other.score, loss=loss
+    )
 
 
-def _full_name(card: CityCard) -> str:
-    local = card.local_name
-    return card.name if local in (None, card.name) else f"{card.name} {local}"
+def _full_name(styles: Styles, card: CityCard) -> str:
+    """The name in the language of the book, and in another script: Latin, or its own."""
+    name = styles.tell(card.name)
+    other = card.local_name if name == card.name else card.name
+    return name if other in (None, name) else f"{name} {other}"
 
 
 def _scores(book: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [
-        Column("Exchange", 40),
+        Column(say("Exchange"), 40),
         *(Column(PART_TITLES[part], 14, "points") for part in PARTS),
-        Column("Sum of the parts", 14, "points"),
+        Column(say("Sum of the parts"), 14, "points"),
     ]
     cards = plan.document.cities
     rows: list[list[Cell]] = [
         [
-            f"{cards[pair.a].name} with {cards[pair.b].name}",
+            pair_of(cards[pair.a].name, cards[pair.b].name),
             *(pair.parts[part] for part in PARTS),
             None,
         ]
@@ -188,20 +218,20 @@ def _scores(book: Workbook, styles: Styles, plan: Plan) -> None:
 
 def _themes(book: Workbook, styles: Styles, plan: Plan, citations: Citations) -> None:
     columns = [
-        Column("Exchange", 34),
-        Column("From", 20),
-        Column("To", 20),
-        Column("Theme", 34),
-        Column("Share of this direction", 11, "share"),
-        Column("Need covered", 11, "share"),
-        Column("Need", 60),
-        Column("Need: level", 15),
-        Column("Need: basis and year", 20),
-        Column("Need: source", 8, "count"),
-        Column("Practice", 60),
-        Column("Practice: level", 15),
-        Column("Practice: basis and year", 20),
-        Column("Practice: source", 8, "count"),
+        Column(say("Exchange"), 34),
+        Column(say("From"), 20),
+        Column(say("To"), 20),
+        Column(say("Theme"), 34),
+        Column(say("Share of this direction"), 11, "share"),
+        Column(say("Need covered"), 11, "share"),
+        Column(say("Need"), 60),
+        Column(say("Need: level"), 15),
+        Column(say("Need: basis and year"), 20),
+        Column(say("Need: source"), 8, "count"),
+        Column(say("Practice"), 60),
+        Column(say("Practice: level"), 15),
+        Column(say("Practice: basis and year"), 20),
+        Column(say("Practice: source"), 8, "count"),
     ]
     add_table(book, styles, "Themes", columns, _theme_rows(plan, citations))
 
@@ -211,11 +241,16 @@ def _theme_rows(plan: Plan, citations: Citations) -> Iterator[list[Cell]]:
     for pair in plan.document.pairs:
         for giver, learner in ((pair.a, pair.b), (pair.b, pair.a)):
             for flow in pair.flows[giver]:
-                practice: list[Cell] = ["assumed at the mean of the pool: no record", "", "", None]
+                practice: list[Cell] = [
+                    say("assumed at the mean of the pool: no record"),
+                    "",
+                    "",
+                    None,
+                ]
                 if flow.capability is not None:
                     practice = _evidence(flow.capability, CAPABILITY_LEVELS, citations)
                 yield [
-                    f"{name[pair.a]} with {name[pair.b]}",
+                    pair_of(name[pair.a], name[pair.b]),
                     name[giver],
                     name[learner],
                     flow.title,
@@ -227,28 +262,27 @@ def _theme_rows(plan: Plan, citations: Citations) -> Iterator[list[Cell]]:
 
 
 def _evidence(item: Evidence, levels: dict[int, str], citations: Citations) -> list[Cell]:
-    year = "year unknown" if item.year is None else str(item.year)
-    text = item.text if item.result is None else f"{item.text} Result: {item.result}"
-    return [text, levels[item.level], f"{item.basis}, {year}", citations.cite(item.source).number]
+    basis = joined(", ", [BASIS[item.basis], year_of(item)])
+    return [practice_of(item), levels[item.level], basis, citations.cite(item.source).number]
 
 
 def _sure(book: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [
-        Column("Exchange", 40),
-        Column("How sure", 10),
-        Column("Kept with other weights", 12, "share"),
-        Column("Lower end, 95%", 10, "share"),
-        Column("Upper end, 95%", 10, "share"),
-        Column("Kept with other figures", 12, "share"),
-        Column("Plans kept in when another city declines", 14, "count"),
-        Column("of so many", 9, "count"),
-        Column("In words", 110),
+        Column(say("Exchange"), 40),
+        Column(say("How sure"), 10),
+        Column(say("Kept with other weights"), 12, "share"),
+        Column(say("Lower end, 95%"), 10, "share"),
+        Column(say("Upper end, 95%"), 10, "share"),
+        Column(say("Kept with other figures"), 12, "share"),
+        Column(say("Plans kept in when another city declines"), 14, "count"),
+        Column(say("of so many"), 9, "count"),
+        Column(say("In words"), 110),
     ]
     cards = plan.document.cities
     rows: list[list[Cell]] = [
         [
-            f"{cards[pair.a].name} with {cards[pair.b].name}",
-            known.grade,
+            pair_of(cards[pair.a].name, cards[pair.b].name),
+            GRADE_WORDS[known.grade],
             known.weights.share,
             known.weights.low,
             known.weights.high,
@@ -266,20 +300,20 @@ def _sure(book: Workbook, styles: Styles, plan: Plan) -> None:
 
 def _cities(book: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [
-        Column("City", 24),
-        Column("Local name", 16),
-        Column("Side", 20),
-        Column("Country", 8),
-        Column("Partners", 34),
-        Column("Satisfaction", 12, "share"),
-        Column("Complete", 10, "share"),
-        Column("Declared", 9, "count"),
-        Column("Reported", 9, "count"),
-        Column("Inferred", 9, "count"),
-        Column("No year", 9, "count"),
-        Column("In words", 70),
-        Column("Condition", 40),
-        Column("Id", 18),
+        Column(say("City"), 24),
+        Column(say("Local name"), 16),
+        Column(say("Side"), 20),
+        Column(say("Country"), 8),
+        Column(say("Partners"), 34),
+        Column(say("Satisfaction"), 12, "share"),
+        Column(say("Complete"), 10, "share"),
+        Column(say("Declared"), 9, "count"),
+        Column(say("Reported"), 9, "count"),
+        Column(say("Inferred"), 9, "count"),
+        Column(say("No year"), 9, "count"),
+        Column(say("In words"), 70),
+        Column(say("Condition"), 40),
+        Column(say("Id"), 18),
     ]
     cards = plan.document.cities
     rows = [
@@ -288,7 +322,7 @@ def _cities(book: Workbook, styles: Styles, plan: Plan) -> None:
             card.local_name,
             card.side,
             card.country,
-            ", ".join(cards[other].name for other in card.partners),
+            joined(", ", [cards[other].name for other in card.partners]),
             card.satisfaction,
             card.completeness,
             card.declared,
@@ -309,39 +343,41 @@ def _proof(book: Workbook, styles: Styles, plan: Plan) -> None:
     document = plan.document
     certificate = document.certificate
     if document.objective is None:
-        intro = ["There is no plan, so there is nothing to prove about one."]
+        intro = [say("There is no plan, so there is nothing to prove about one.")]
     else:
         intro = [
             PROOF_SENTENCES.get(
                 document.proof or "",
-                "The limit was reached before the plan could be proved to be the best.",
+                say("The limit was reached before the plan could be proved to be the best."),
             )
         ]
     if certificate is None or document.objective is None:
         page = book.add_worksheet("Proof")
-        page.write_string(0, 0, intro[0])
+        page.write_string(0, 0, styles.tell(intro[0]))
         return
     intro.append(
-        "No permitted plan can exceed the sum of the column Total. Each total is count x price; "
-        "the sums are live."
+        say(
+            "No permitted plan can exceed the sum of the column Total. Each total is count x "
+            "price; the sums are live."
+        )
     )
     columns = [
-        Column("What is priced", 44),
-        Column("Count", 9, "number"),
-        Column("Price", 14, "number"),
-        Column("Total", 16, "number"),
+        Column(say("What is priced"), 44),
+        Column(say("Count"), 9, "number"),
+        Column(say("Price"), 14, "number"),
+        Column(say("Total"), 16, "number"),
     ]
     rows = [[row.label, row.count, row.price, None] for row in certificate.rows]
     page, first, last = add_table(book, styles, "Proof", columns, rows, intro=intro)
     for at, priced in enumerate(certificate.rows, start=first):
         page.write_formula(at, 3, f"=B{at + 1}*C{at + 1}", styles.cells["number"], priced.total)
     end = max(last, first - 1) + 1
-    page.write_string(end, 0, "Sum of the column: the upper limit", styles.total)
+    page.write_string(end, 0, styles.tell(say("Sum of the column: the upper limit")), styles.total)
     formula = f"=SUM(D{first + 1}:D{last + 1})" if last >= first else "=0"
     page.write_formula(end, 3, formula, styles.total, certificate.total)
-    page.write_string(end + 1, 0, "Points of this plan", styles.total)
+    page.write_string(end + 1, 0, styles.tell(say("Points of this plan")), styles.total)
     page.write_number(end + 1, 3, document.objective, styles.total)
-    page.write_string(end + 2, 0, "Gap", styles.total)
+    page.write_string(end + 2, 0, styles.tell(say("Gap")), styles.total)
     page.write_formula(
         end + 2,
         3,
@@ -353,12 +389,12 @@ def _proof(book: Workbook, styles: Styles, plan: Plan) -> None:
 
 def _unmatched(book: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [
-        Column("City", 24),
-        Column("Local name", 16),
-        Column("Country", 8),
-        Column("Why", 34),
-        Column("Reason", 90),
-        Column("Id", 18),
+        Column(say("City"), 24),
+        Column(say("Local name"), 16),
+        Column(say("Country"), 8),
+        Column(say("Why"), 34),
+        Column(say("Reason"), 90),
+        Column(say("Id"), 18),
     ]
     cards = plan.document.cities
     rows = [
@@ -366,7 +402,7 @@ def _unmatched(book: Workbook, styles: Styles, plan: Plan) -> None:
             cards[row.city].name,
             cards[row.city].local_name,
             cards[row.city].country,
-            UNMATCHED_TITLES.get(row.code, row.code.replace("_", " ").capitalize()),
+            UNMATCHED_TITLES[row.code],
             row.reason,
             row.city,
         ]
@@ -399,19 +435,19 @@ def _decisions(book: Workbook, styles: Styles, plan: Plan) -> None:
                 at,
                 {
                     "validate": "list",
-                    "source": list(ANSWERS),
-                    "error_title": "Not an answer",
-                    "error_message": "accept, decline or hold",
+                    "source": [styles.tell(words) for words in ANSWER_WORDS.values()],
+                    "error_title": styles.tell(say("Not an answer")),
+                    "error_message": styles.tell(joined(" or ", list(ANSWER_WORDS.values()))),
                 },
             )
 
 
 def _sources(book: Workbook, styles: Styles, plan: Plan, citations: Citations) -> None:
     columns = [
-        Column("No.", 5, "count"),
-        Column("Source", 80),
-        Column("Publisher", 30),
-        Column("Address", 60),
+        Column(say("No."), 5, "count"),
+        Column(say("Source"), 80),
+        Column(say("Publisher"), 30),
+        Column(say("Address"), 60),
     ]
     pool = [city for side in plan.document.sides for city in side.cities]
     rows: list[list[Cell]] = [

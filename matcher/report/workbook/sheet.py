@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from matcher.intake.workbook.heights import row_height
+from matcher.language import Speaker
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,16 +29,21 @@ class Column:
 
 @dataclass(frozen=True)
 class Styles:
-    """The formats of one workbook."""
+    """The formats of one workbook, and the language it speaks."""
 
     head: Format
     title: Format
     left: Format
     total: Format
     cells: dict[Kind, Format]
+    speaker: Speaker
+
+    def tell(self, value: Any) -> Any:
+        """A text in the language of the workbook; anything else as it is."""
+        return self.speaker.tell(value)
 
     @classmethod
-    def of(cls, book: Workbook) -> Styles:
+    def of(cls, book: Workbook, speaker: Speaker) -> Styles:
         """Add the formats to a workbook."""
         plain = {"valign": "top", "text_wrap": True}
         return cls(
@@ -55,6 +61,7 @@ class Styles:
                 "number": book.add_format({"valign": "top", "num_format": "#,##0.####"}),
                 "count": book.add_format({"valign": "top", "num_format": "0"}),
             },
+            speaker=speaker,
         )  # fmt: skip
 
 
@@ -85,16 +92,18 @@ def add_table(
         there is none.
     """
     page = book.add_worksheet(name)
-    for at, line in enumerate(intro):
-        page.write_string(at, 0, line)
+    for at, said in enumerate(intro):
+        page.write_string(at, 0, styles.tell(said))
     head = len(intro) + (1 if intro else 0)
     widths = [column.width for column in columns]
-    for at, column in enumerate(columns):
+    headings = [styles.tell(column.heading) for column in columns]
+    for at, (column, heading) in enumerate(zip(columns, headings, strict=True)):
         page.set_column(at, at, column.width)
-        page.write_string(head, at, column.heading, styles.head)
-    page.set_row(head, row_height([column.heading for column in columns], widths))
+        page.write_string(head, at, heading, styles.head)
+    page.set_row(head, row_height(headings, widths))
     row = head
-    for row, cells in enumerate(rows, start=head + 1):
+    for row, line in enumerate(rows, start=head + 1):
+        cells = [styles.tell(cell) for cell in line]
         page.set_row(row, row_height(cells, widths))
         for at, (column, value) in enumerate(zip(columns, cells, strict=True)):
             write(page, row, at, value, styles.cells[column.kind])

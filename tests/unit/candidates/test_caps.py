@@ -67,7 +67,7 @@ def test_a_side_and_codes_narrow_a_cap() -> None:
 def test_labels_name_lists_and_stand_before_places() -> None:
     listed = {"per": "cities", "most": 1, "cities": ["cn-dd", "cn-aa"]}
     (group,) = built(listed)
-    assert (group.name, group.label) == ("the group Aa, Dd", "Aa, Dd")
+    assert (group.name, group.label) == ("The group Aa, Dd", "Aa, Dd")
     (group,) = built({**listed, "label": "The coast"})
     assert (group.name, group.label) == ("The coast", "The coast")
     (group,) = built({"per": "country", "most": 1, "label": "By country", "side": "China"})
