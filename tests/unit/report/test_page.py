@@ -82,7 +82,8 @@ def test_page_is_well_formed_static_and_self_contained(make: Callable[[], Plan])
     assert not page.unclosed
     assert not page.remote
     assert not [e for e in page.elements for key in e.attributes if key.startswith("on")]
-    data, program = page.all("script")
+    languages, data, program = page.all("script")
+    assert languages.attributes["type"] == "application/json"
     assert data.attributes == {"type": "application/json", "id": "plan-data"}
     assert json.loads(data.text)["pairs"] is not None
     assert (program.attributes, program.text) == ({}, script())
@@ -137,7 +138,7 @@ def test_tables_have_captions_and_headed_rows_and_headings_skip_no_level(
 
 def test_text_of_cities_is_escaped_everywhere() -> None:
     page = page_of(hostile_plan())
-    assert len(page.all("script")) == page.source.lower().count("<script") == 2
+    assert len(page.all("script")) == page.source.lower().count("<script") == 3
     assert "javascript:" not in " ".join(a.attributes["href"] for a in page.all("a"))
     assert SCRIPT in page.all("h1")[0].text
     assert FORMULA in page.all("h3")[0].text
