@@ -17,7 +17,8 @@ pytestmark = needs_browser
 TEXTS = """(names) => {
   const found = [];
   const read = (element) => {
-    for (const name of names) if (element.hasAttribute(name)) found.push(element.getAttribute(name));
+    for (const name of names)
+      if (element.hasAttribute(name)) found.push(element.getAttribute(name));
     if (["script", "style"].includes(element.localName)) return;
     for (const node of element.childNodes) {
       if (node.nodeType === Node.ELEMENT_NODE) read(node);
