@@ -16,6 +16,9 @@ from matcher.solve.flow import Arcs, IntArray, Residual, circulate
 from matcher.solve.free_graph import FreeGraph
 from matcher.solve.instance import BoolArray
 
+# How often arcs at the ends are taken away; what long chains then leave is searched.
+PEELS = 8
+
 
 def canonical(arcs: Arcs, potentials: IntArray, flow: IntArray, pairs: int) -> IntArray:
     """Flow of the canonical optimal plan.
@@ -95,7 +98,19 @@ class _Open:
         heads = np.concatenate([arcs.head[grow], arcs.tail[fall]])
         ways = csr_array((np.ones(len(tails)), (tails, heads)), shape=(arcs.nodes, arcs.nodes))
         _, component = connected_components(ways, connection="strong")
-        return self.only(component[arcs.tail] == component[arcs.head])
+        return self.only(component[arcs.tail] == component[arcs.head])._without_ends()
+
+    def _without_ends(self) -> _Open:
+        """The same without arcs that lead to a node with no other: no cycle goes on from there."""
+        found = self
+        for _ in range(PEELS):
+            tail, head = found.arcs.tail, found.arcs.head
+            ways = np.bincount(np.concatenate([tail, head]), minlength=found.arcs.nodes)
+            kept = (ways[tail] > 1) & (ways[head] > 1)
+            if kept.all():
+                break
+            found = found.only(kept)
+        return found
 
     def with_most_pairs(self) -> _Open:
         """The flow with most pairs, and the arcs that may change without losing one."""

@@ -70,3 +70,17 @@ def test_what_no_circle_of_free_arcs_passes_stays() -> None:
     ones, none = np.ones(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
     face = Arcs(np.array([0, 0, 1]), np.array([2, 3, 3]), none, ones, none, 4)
     assert canonical_on_face(face, np.array([0, 1, 0]), 3).tolist() == [0, 1, 0]
+
+
+def test_pairs_that_no_other_can_replace_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    from matcher.solve import ties
+
+    searched: list[int] = []
+    real = ties.FreeGraph
+    monkeypatch.setattr(
+        ties, "FreeGraph", lambda arcs, flow: searched.append(len(flow)) or real(arcs, flow)
+    )
+    weights = np.random.default_rng(0).integers(0, 10**6, (30, 30))
+    for regime in ("small", "large"):
+        assert len(two_sided(weights, right_max=2, regime=regime).pairs) == 30
+    assert max(searched, default=0) < 10
