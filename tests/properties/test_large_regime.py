@@ -172,6 +172,7 @@ def test_two_sides_take_every_branch_and_stay_the_same() -> None:
     assert outcomes["optimal prices"] > 500
     for branch in (
         "sampled",
+        "list above a bar",
         "whole look",
         "partial look",
         "market look",

@@ -29,6 +29,8 @@ SMALL: dict[str, Any] = {
     "start.LEAST": 3,
     "start.KEPT": 2,
     "start.EVEN_KEPT": 2,
+    "above.WANTED": 2,
+    "above.BAND": 8,
     "scan.HEIGHT": 3,
     "scan.WIDTH": 4,
     "source.BAND": 3,
@@ -101,6 +103,9 @@ def _spy(patch: pytest.MonkeyPatch, seen: Counter[str]) -> None:
     def looked_at_market(*_: Any) -> None:
         seen["market look"] += 1
 
+    def above_a_bar(answer: Any, *_: Any) -> None:
+        seen["too many above a bar" if answer is None else "list above a bar"] += 1
+
     def looked(answer: Any, self: Search, *_: Any) -> None:
         whole = self.shape[0] * self.shape[1]
         part = self.read - seen_by.get(id(self), 0)
@@ -139,6 +144,7 @@ def _spy(patch: pytest.MonkeyPatch, seen: Counter[str]) -> None:
 
     seen_by: dict[int, int] = {}
     watched(search, "sampled_start", sampled)
+    watched(search, "pairs_above", above_a_bar)
     watched(Market, "look", looked_at_market)
     watched(Search, "_price", looked)
     watched(Search, "_take", took)

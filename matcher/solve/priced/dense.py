@@ -34,10 +34,13 @@ class Reach:
         No number is greater in absolute value; infinite where infinity occurs.
     whole : bool
         Whether all are whole. NaN counts as no number.
+    complete : bool
+        Whether there is no NaN.
     """
 
     greatest: float
     whole: bool
+    complete: bool
 
 
 def readable(weights: Any) -> bool:
@@ -66,20 +69,23 @@ def reach(weights: Tile, *, without_diagonal: bool = False) -> Reach:
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(lambda top: survey(values, top, step, without_diagonal), tops))
     return Reach(
-        max((part.greatest for part in found), default=0.0), all(part.whole for part in found)
+        max((part.greatest for part in found), default=0.0),
+        all(part.whole for part in found),
+        all(part.complete for part in found),
     )
 
 
 def _whole_numbers(values: Tile, top: int, step: int, without_diagonal: bool) -> Reach:
     low, high = whole_numbers_reach(values[top : top + step], top if without_diagonal else -1)
-    return Reach(max(-float(low), float(high)), True)
+    return Reach(max(-float(low), float(high)), True, True)
 
 
 def _floats(values: Tile, top: int, step: int, without_diagonal: bool) -> Reach:
     part = values[top : top + step]
     bits = part.view(np.int32 if part.itemsize == 4 else np.int64)
-    greatest, broken = floats_reach(part, bits, top if without_diagonal else -1)
-    return Reach(float(np.array([greatest], dtype=bits.dtype).view(part.dtype)[0]), not broken)
+    greatest, broken, missing = floats_reach(part, bits, top if without_diagonal else -1)
+    size = float(np.array([greatest], dtype=bits.dtype).view(part.dtype)[0])
+    return Reach(size, not broken, not missing)
 
 
 class DenseTiles:

@@ -34,8 +34,8 @@ def whole_numbers_reach(values: Array, diagonal: int) -> tuple[int, int]:
 
 
 @compiled
-def floats_reach(values: Array, bits: Array, diagonal: int) -> tuple[int, bool]:
-    """Greatest absolute value of some rows of floats, and whether one is not whole.
+def floats_reach(values: Array, bits: Array, diagonal: int) -> tuple[int, bool, bool]:
+    """Greatest absolute value of some rows of floats, whether one is not whole, or NaN.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ def floats_reach(values: Array, bits: Array, diagonal: int) -> tuple[int, bool]:
     -------
     greatest : int
         The bits of the greatest absolute value.
-    broken : bool
+    broken, missing : bool
     """
     kind = bits.dtype.type
     mask = kind(np.iinfo(bits.dtype).max)
     infinity = kind(0x7F800000) if bits.itemsize == 4 else kind(0x7FF0000000000000)
-    greatest, broken = kind(0), np.int32(0)
+    greatest, broken, missing = kind(0), np.int32(0), np.int32(0)
     for i in range(values.shape[0]):
         skipped = diagonal + i if diagonal >= 0 else len(values[i])
         for start, stop in ((0, skipped), (skipped + 1, len(values[i]))):
@@ -65,7 +65,8 @@ def floats_reach(values: Array, bits: Array, diagonal: int) -> tuple[int, bool]:
                 number = size <= infinity
                 greatest = max(greatest, size if number else kind(0))
                 broken |= np.int32(number and row[j] != np.floor(row[j]))
-    return int(greatest), bool(broken != 0)
+                missing |= np.int32(not number)
+    return int(greatest), bool(broken != 0), bool(missing != 0)
 
 
 @compiled

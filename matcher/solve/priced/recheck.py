@@ -138,7 +138,7 @@ def _count(
 
 def _objective(result: Result, claim: Claim, weights: npt.NDArray[np.float64]) -> None:
     if claim.source.exponent is None:
-        total: float | int = sum(int(weight) for weight in weights)
+        total: float | int = sum(weights.astype(np.int64).tolist())
     else:
         total = math.fsum(claim.source.given_at(result.pairs).tolist())
     if total != result.objective:
@@ -279,23 +279,28 @@ def _once(claim: Claim, row: IntArray, col: IntArray, nest: _Nest, loose: list[_
     """What open pairs beat their prices by, and the whole difference of required ones."""
     source = claim.source
     n, m = source.shape
-    tiles = source.tiles()
+    table, tiles = source.plain, source.tiles()
+    kind, width = (source.dtype, WIDTH) if table is None else (table.dtype, max(m, 1))
     sets = nest.inner, nest.outer, nest.jump, nest.depth, nest.total
 
-    faced = row, col, floors(row, source.dtype), floors(col, source.dtype)
+    faced = row, col, floors(row, kind), floors(col, kind)
     bands = count(0, HEIGHT)
 
     def work(_: int) -> int:
-        scratch, total = np.empty(HEIGHT * WIDTH, dtype=source.dtype), 0
+        scratch, total = np.empty(HEIGHT * WIDTH, dtype=kind), 0
         for top in bands:
             if top >= n:
                 break
             bottom = min(top + HEIGHT, n)
-            for left in range(top if claim.pool else 0, m, WIDTH):
-                right = min(left + WIDTH, m)
-                size = bottom - top, right - left
-                tile = scratch[: size[0] * size[1]].reshape(size)
-                tiles.fill(top, bottom, left, right, tile)
+            for left in range(top if claim.pool else 0, m, width):
+                right = min(left + width, m)
+                if table is None:
+                    size = bottom - top, right - left
+                    tile = scratch[: size[0] * size[1]].reshape(size)
+                    tiles.fill(top, bottom, left, right, tile)
+                else:
+                    # Weights that lie there as they are need no copy.
+                    tile = table[top:bottom]
                 total += total_excess(tile, top, left, *faced, claim.pool, *sets)
         return total
 

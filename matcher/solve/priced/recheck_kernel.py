@@ -16,8 +16,13 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def floors(quarters: IntArray, dtype: npt.DTypeLike) -> Array:
-    """Prices in quarters as whole weights rounded down, as the greatest numbers of a type below."""
+    """Prices in quarters as whole weights rounded down, as the greatest numbers of a type below.
+
+    Where weights are of a whole type, the prices are in 64 bits.
+    """
     whole = quarters >> 2
+    if np.dtype(dtype).kind == "i":
+        return whole
     near: Array = whole.astype(dtype)
     # Rounding up is undone by one step; converting back compares exactly.
     return np.where(near.astype(np.int64) > whole, np.nextafter(near, -np.inf, dtype=dtype), near)

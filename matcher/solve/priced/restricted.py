@@ -192,7 +192,9 @@ class _Matching:
         state = self.row_price, self.col_price, self.partner, self.holder
         first = bool((self.partner < 0).all())
         if first or covered(*arcs, *state) > FEW * n:
-            spread = int(np.subtract(*np.percentile(self.col_price, (90, 10))))
+            # Where columns cost alike, as where they did not differ yet, weights say how far apart
+            # prices will be.
+            spread = _spread(self.col_price) or _spread(listed.whole)
             step = max(spread // (FIRST_STEP if first else NEXT_STEP), 1)
             while True:
                 if not bid(*arcs, *state[1:], step, BIDS * n):
@@ -202,6 +204,10 @@ class _Matching:
                 step = max(step // STEP_FALL, 1)
             tighten(*arcs, *state)
         return augment(*arcs, *state, LOOKS * n)
+
+
+def _spread(values: IntArray) -> int:
+    return int(np.subtract(*np.percentile(values, (90, 10)))) if len(values) else 0
 
 
 def penalty(limits: Limits, greatest: int) -> int | None:

@@ -16,6 +16,7 @@ import numpy as np
 from matcher.solve.circulation import SINK
 from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
+from matcher.solve.priced.above import pairs_above
 from matcher.solve.priced.list_kernels import kth_best
 from matcher.solve.priced.market import Market
 from matcher.solve.priced.restricted import Master, Restricted
@@ -109,7 +110,7 @@ class Search:
         by_market = self.master.by_assignment and spread > 0
         if by_market:
             guess = self._at_market(start, spread)
-        for _ in range(0 if by_market else EARLY_LOOKS):
+        for _ in range(0 if by_market or start.even else EARLY_LOOKS):
             answer = self._best_of_shortlist(guess)
             if answer is None:
                 return False
@@ -144,11 +145,18 @@ class Search:
         """The same plan, its prices moved towards 0 where everyone is matched at any price.
 
         Bids raise all columns against all rows, without end and beyond the range of narrow tiles.
+        Where cities may stay unmatched, prices move if none is below 0 then: they prove the plan
+        best for these as well.
         """
-        if not (self.master.by_assignment and self.master.all_matched):
+        master = self.master
+        if not master.by_assignment or self.any_sign:
             return answer
-        level = self._levelled(*self.master.frame.faced(answer.potentials))
-        self.master.reprice(level)
+        level = self._levelled(*master.frame.faced(answer.potentials))
+        if not master.all_matched:
+            if not all((price >= 0).all() for price in master.frame.faced(level)):
+                return answer
+            answer = replace(answer, free_sign=False)
+        master.reprice(level)
         return replace(answer, potentials=level)
 
     def _signed(self, answer: Restricted) -> Restricted:
@@ -202,6 +210,10 @@ class Search:
 
     def _first_look(self, start: Start) -> Ceiling:
         """One pass over all pairs: the best of each row and column become the shortlist."""
+        if start.bar is not None:
+            ceiling = self._all_above(start.bar)
+            if ceiling is not None:
+                return ceiling
         extra = int(self.limits.row_max.max(initial=1)) - 1
         row_kept, col_kept, col_used = EVEN if start.even else (ROW_KEPT, COL_KEPT, COL_USED)
         best = Best.above(start.row_bar, row_kept + extra)
@@ -223,6 +235,22 @@ class Search:
         there = np.isfinite(weights)
         self._list(listed[there], weights[there].astype(np.int64), active[there])
         return Ceiling(best.values[:, -1], start.col)
+
+    def _all_above(self, bar: float) -> Ceiling | None:
+        """The shortlist of all pairs that reach a bar; None where they are too many for one."""
+        found = pairs_above(self.scanner, bar)
+        self.read += self.shape[0] * self.shape[1]
+        if found is None:
+            return None
+        self._list(*found, np.ones(len(found[1]), dtype=bool))
+        if self.shape[0] == self.shape[1]:
+            # With the diagonal, a plan that matches everyone is there wherever all pairs are open.
+            pairs = np.repeat(np.arange(self.shape[0])[:, None], 2, axis=1)
+            weights = self.scanner.source.at(pairs)
+            there = np.isfinite(weights)
+            self._list(pairs[there], weights[there].astype(np.int64), np.ones(there.sum(), bool))
+        row, col = (np.zeros(size, dtype=self.kind) for size in self.shape)
+        return Ceiling(row + (bar - 1), col)
 
     def _at_market(self, start: Start, spread: int) -> IntArray:
         """Better prices before anyone must be matched, and pairs of those who found nobody.

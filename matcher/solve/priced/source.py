@@ -72,6 +72,8 @@ class Source:
         Rows, and columns of the same numbers, of which only the diagonal is open.
     wide : bool
         Prices may go far beyond the weights, as where minimums bind.
+    complete : bool
+        Known to permit every pair.
     """
 
     weights: Any
@@ -82,12 +84,24 @@ class Source:
     diagonal: FloatArray | None = None
     wide: bool = False
     closed: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    complete: bool = False
 
     @property
     def dtype(self) -> npt.DTypeLike:
         """Type of the tiles."""
         narrow = self.greatest < FLOAT32_BELOW and not self.wide
         return np.float32 if narrow else np.float64
+
+    @property
+    def plain(self) -> Tile | None:
+        """The array itself where its tiles would hold just its numbers, else None."""
+        as_given = self.exponent is None and self.complete and not self._marked
+        return self.weights if as_given and readable(self.weights) else None
+
+    @property
+    def _marked(self) -> bool:
+        """Whether something else than the weights stands at some pairs."""
+        return bool(len(self.barred) or len(self.closed)) or self.diagonal is not None
 
     def tiles(self, rows: IntArray | None = None, cols: IntArray | None = None) -> Tiles:
         """Tiles over a choice of rows and columns; None is all of them, in order."""
@@ -115,6 +129,11 @@ class Source:
 
     def at(self, pairs: IntArray) -> FloatArray:
         """Whole numbers of named pairs, -inf where not open, float64 of shape (k,)."""
+        if readable(self.weights) and not self._marked:
+            weights = self.given_at(pairs)
+            if self.exponent is not None:
+                weights = np.rint(np.ldexp(weights, self.exponent))
+            return np.where(np.isnan(weights), -np.inf, weights)
         found = np.empty(len(pairs))
         if hasattr(self.weights, "tiles") and not any(_repeats(pairs[:, k]) for k in (0, 1)):
             # Gathered once, in the order of the pairs, these lie on the diagonal.
@@ -136,6 +155,8 @@ class Source:
 
     def given_at(self, pairs: IntArray) -> FloatArray:
         """Weights of named pairs as they were given, float64 of shape (k,)."""
+        if isinstance(self.weights, np.ndarray):
+            return self.weights[pairs[:, 0], pairs[:, 1]].astype(np.float64)
         found = np.empty(len(pairs))
         for start in range(0, len(pairs), BAND):
             here = pairs[start : start + BAND]
@@ -192,11 +213,12 @@ def read_source(weights: Any, barred: IntArray, *, pool: bool = False) -> Source
         return Source(weights, (n, m), None, int(below) - 1, barred, diagonal)
     known = reach(weights, without_diagonal=pool) if readable(weights) else None
     if known is not None and not math.isinf(known.greatest):
-        greatest, whole = known.greatest, known.whole
+        greatest, whole, complete = known.greatest, known.whole, known.complete
     else:
         greatest, whole = _reach_by_blocks(weights, pool)
+        complete = False
     if whole and greatest < EXACT_BELOW:
-        return Source(weights, (n, m), None, int(greatest), barred, diagonal)
+        return Source(weights, (n, m), None, int(greatest), barred, diagonal, complete=complete)
     if not SMALLEST <= greatest <= GREATEST:
         raise SolverInputError(
             f"weights reach {greatest:.3g}; real weights from {SMALLEST:.3g} to {GREATEST:.3g} can "

@@ -7,13 +7,14 @@ sampled columns at their prices; a column's, the best that a sampled row would s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.solve.instance import IntArray
 from matcher.solve.limits import Limits
+from matcher.solve.priced.above import bar_of
 from matcher.solve.priced.sample import places, sample_prices
 from matcher.solve.priced.scan import Best, Scanner
 from matcher.solve.priced.source import Tile, Tiles
@@ -45,6 +46,8 @@ class Start:
         Weight minus both prices that only the best pairs of each column reach.
     even : bool
         Columns are alike to all rows together: their prices begin at 0.
+    bar : float or None
+        A weight that only the best pairs of all reach, where columns are alike.
     """
 
     row: Tile
@@ -53,6 +56,7 @@ class Start:
     row_bar: Tile
     col_bar: Tile
     even: bool = False
+    bar: float | None = None
 
 
 def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
@@ -73,6 +77,10 @@ def sampled_start(scanner: Scanner, limits: Limits, any_sign: bool) -> Start:
     below, beside = source.tiles(None, cols), source.tiles(rows, None)
     table = source.table(rows, cols)
     even = limits.one_to_one and _even(table)
+    bar = bar_of(table, source.shape) if even else None
+    if bar is not None:
+        row = np.full(n, max(bar, 0.0), dtype=source.dtype)
+        return replace(without_sample(scanner), row=row, even=True, bar=bar)
     col_price, cohort = np.zeros(len(cols), dtype=source.dtype), 0
     if not even:
         held = (
