@@ -71,7 +71,12 @@ def circulate(arcs: Arcs) -> IntArray | None:
         When the costs are too large for 64-bit prices at this size.
     """
     flow = nearly_optimal(arcs)
-    while flow is not None:
+    return None if flow is None else improved(arcs, flow)
+
+
+def improved(arcs: Arcs, flow: IntArray) -> IntArray:
+    """The flow of least cost that some flow becomes along negative cycles."""
+    while True:
         residual = Residual.of(arcs, flow)
         cycle = residual.negative_cycle()
         if cycle is None:
@@ -84,7 +89,6 @@ def circulate(arcs: Arcs) -> IntArray | None:
         )
         flow = flow.copy()
         np.add.at(flow, residual.arc[cycle], step * int(room.min()))
-    return None
 
 
 def nearly_optimal(arcs: Arcs) -> IntArray | None:
@@ -152,13 +156,14 @@ class Residual:
     nodes: int
 
     @classmethod
-    def of(cls, arcs: Arcs, flow: IntArray) -> Residual:
-        """Residual arcs of a flow."""
+    def of(cls, arcs: Arcs, flow: IntArray, extra: tuple[int, int] | None = None) -> Residual:
+        """Residual arcs of a flow, and if asked for one more constraint pi[head] <= pi[tail]."""
         grow, fall = np.flatnonzero(flow < arcs.upper), np.flatnonzero(flow > arcs.lower)
-        tail = np.concatenate([arcs.tail[grow], arcs.head[fall]])
-        head = np.concatenate([arcs.head[grow], arcs.tail[fall]])
-        cost = np.concatenate([arcs.cost[grow], -arcs.cost[fall]])
-        arc = np.concatenate([grow, fall])
+        more = np.array([] if extra is None else [extra], dtype=np.int64).reshape(-1, 2)
+        tail = np.concatenate([arcs.tail[grow], arcs.head[fall], more[:, 0]])
+        head = np.concatenate([arcs.head[grow], arcs.tail[fall], more[:, 1]])
+        cost = np.concatenate([arcs.cost[grow], -arcs.cost[fall], 0 * more[:, 0]])
+        arc = np.concatenate([grow, fall, -1 + 0 * more[:, 0]])
         forward = np.arange(len(arc)) < len(grow)
         return cls(tail, head, cost, arc, forward, arcs.nodes).sorted()
 
@@ -173,17 +178,6 @@ class Residual:
             self.forward[order],
             self.nodes,
         )
-
-    def with_arc(self, tail: int, head: int, cost: int = 0) -> Residual:
-        """One more constraint on the potentials: pi[head] <= pi[tail] + cost."""
-        return Residual(
-            np.append(self.tail, tail),
-            np.append(self.head, head),
-            np.append(self.cost, cost),
-            np.append(self.arc, -1),
-            np.append(self.forward, True),
-            self.nodes,
-        ).sorted()
 
     def reversed(self) -> Residual:
         """Every arc turned round."""
@@ -205,15 +199,16 @@ class Residual:
             potential[heads[better]] = best[better]
         return None
 
-    def centred(self, origin: int) -> IntArray:
+    def centred(self, origin: int) -> IntArray | None:
         """Potentials half way between the greatest and the least, 0 at `origin`.
 
         The floor of the midpoint of two feasible potentials is feasible, because the constraints
-        are differences of whole numbers.
+        are differences of whole numbers. None when there is a negative cycle.
         """
-        high, low = self.potentials(), self.reversed().potentials()
+        high = self.potentials()
+        low = None if high is None else self.reversed().potentials()
         if high is None or low is None:
-            raise RuntimeError("the flow is not optimal: its residual graph has a negative cycle")
+            return None
         midpoint: IntArray = (high - high[origin] + (low[origin] - low)) >> 1
         return midpoint
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from matcher.solve.circulation import SINK, SOURCE, Frame
-from matcher.solve.flow import Arcs, IntArray, Residual, circulate
+from matcher.solve.flow import Arcs, IntArray, Residual, improved, nearly_optimal
 from matcher.solve.instance import BoolArray
 from matcher.solve.limits import Limits
 from matcher.solve.result import Prices
@@ -72,12 +72,17 @@ class Solution:
 def solve(problem: Problem, *, break_ties: bool = True) -> Solution | None:
     """Optimal plan and whole prices, or None when the bounds cannot be met."""
     arcs = problem.arcs
-    flow = circulate(arcs)
+    flow = nearly_optimal(arcs)
     if flow is None:
         return None
     # The price of the cohort is at least 0 even where the cohort is empty.
-    residual = Residual.of(arcs, flow).with_arc(SOURCE, SINK)
-    potentials = residual.centred(SOURCE)
+    potentials = Residual.of(arcs, flow, (SOURCE, SINK)).centred(SOURCE)
+    if potentials is None:
+        # The solver rounds costs beyond its range; the exact finish makes that good.
+        flow = improved(arcs, flow)
+        potentials = Residual.of(arcs, flow, (SOURCE, SINK)).centred(SOURCE)
+    if potentials is None:
+        raise RuntimeError("the flow is not optimal: its residual graph has a negative cycle")
     if break_ties:
         flow = canonical(arcs, potentials, flow, len(problem.pairs))
     chosen = problem.pairs[flow[: len(problem.pairs)] == 1]

@@ -12,12 +12,21 @@ Regime = Literal["small", "large"]
 
 # Beyond so many pairs a table of all of them costs more than pricing does.
 SMALL_PAIRS = 400_000
+# A flow over the table of so many takes longer than a search that has to load the compiler first.
+FLOW_PAIRS = 250_000
 # Where cities have one partner each and need none, compiled code pays on a table of so many.
 ASSIGNED_PAIRS = 2_250_000
 
 
-def choose_regime(asked: Regime | None, shape: tuple[int, int]) -> Regime:
+def choose_regime(asked: Regime | None, shape: tuple[int, int], *, flow: bool = False) -> Regime:
     """The regime asked for, or else the one that suits the size.
+
+    Parameters
+    ----------
+    asked : {"small", "large"} or None
+    shape : (n, m)
+    flow : bool
+        Whether two sides have limits that take a flow and not an assignment.
 
     Raises
     ------
@@ -28,7 +37,8 @@ def choose_regime(asked: Regime | None, shape: tuple[int, int]) -> Regime:
         raise SolverInputError(f"regime must be small or large, not {asked!r}")
     if asked is not None:
         return asked
-    return "small" if shape[0] * shape[1] <= SMALL_PAIRS else "large"
+    most = FLOW_PAIRS if flow else SMALL_PAIRS
+    return "small" if shape[0] * shape[1] <= most else "large"
 
 
 def shape_of(weights: Any) -> tuple[int, int]:

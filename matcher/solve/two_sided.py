@@ -119,7 +119,7 @@ def two_sided(
         read_groups(left_groups, n, "left_groups"),
         read_groups(right_groups, m, "right_groups"),
     )
-    if choose_regime(regime, shape) == "large":
+    if choose_regime(regime, shape, flow=not assignment.fits(limits)) == "large":
         if regime is None and time_limit is None and stop is None:
             found = _by_table(weights, limits, barred, asked, started)
             if found is not None:
