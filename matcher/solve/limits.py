@@ -90,7 +90,9 @@ def read_groups(groups: Iterable[Any] | None, size: int, name: str) -> tuple[Gro
         When a position is out of range, a cap is not a whole number of at least 0, or two groups
         overlap without one holding the other.
     """
-    found = [_group(given, size, name) for given in groups or ()]
+    if groups is None:
+        return ()
+    found = [_group(given, size, name) for given in groups]
     found.sort(key=lambda group: (len(group.members), group.members.tolist()))
     parents(found, size, name)
     return tuple(found)

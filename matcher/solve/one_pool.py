@@ -25,7 +25,7 @@ from matcher.solve.pool_search import search
 from matcher.solve.prices import scaled_prices
 from matcher.solve.recheck import require_verified_one_pool
 from matcher.solve.refusals import NO_PLAN, one_pool_refusal
-from matcher.solve.regime import Regime, choose_regime, shape_of
+from matcher.solve.regime import TABLE_PAIRS, Regime, choose_regime, shape_of
 from matcher.solve.result import Result, Status
 
 if TYPE_CHECKING:
@@ -108,7 +108,16 @@ def one_pool(
         control = Control.of(time_limit, stop, progress, threads)
         if single:
             limits = Limits(least, most, least, most)
-            return solve_one_pool(weights, limits, barred, asked, control, started)
+            unhurried = regime is None and time_limit is None and stop is None
+            return solve_one_pool(
+                weights,
+                limits,
+                barred,
+                asked,
+                control,
+                started,
+                on_table=unhurried and n * n <= TABLE_PAIRS,
+            )
         terms = Terms(least, most, cohort, asked)
         return solve_several(weights, terms, barred, control, Clock(time_limit, stop), started)
     clock = Clock(time_limit)

@@ -14,8 +14,9 @@ Regime = Literal["small", "large"]
 SMALL_PAIRS = 400_000
 # A flow over the table of so many takes longer than a search that has to load the compiler first.
 FLOW_PAIRS = 250_000
-# Where cities have one partner each and need none, compiled code pays on a table of so many.
-ASSIGNED_PAIRS = 2_250_000
+# Where cities have one partner each, an array of so many pairs pays all the same: compiled code
+# solves two sides on it whole, and one pool takes its many short looks from it.
+TABLE_PAIRS = 2_250_000
 
 
 def choose_regime(asked: Regime | None, shape: tuple[int, int], *, flow: bool = False) -> Regime:

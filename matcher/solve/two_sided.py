@@ -24,7 +24,7 @@ from matcher.solve.limits import Limits, read_groups
 from matcher.solve.prices import scaled_prices
 from matcher.solve.recheck import require_verified_two_sided
 from matcher.solve.refusals import NO_PLAN, two_sided_refusal
-from matcher.solve.regime import ASSIGNED_PAIRS, Regime, choose_regime, shape_of
+from matcher.solve.regime import FLOW_PAIRS, TABLE_PAIRS, Regime, choose_regime, shape_of
 from matcher.solve.result import Result
 
 if TYPE_CHECKING:
@@ -119,7 +119,9 @@ def two_sided(
         read_groups(left_groups, n, "left_groups"),
         read_groups(right_groups, m, "right_groups"),
     )
-    if choose_regime(regime, shape, flow=not assignment.fits(limits)) == "large":
+    # Whether limits take a flow is asked only where it matters.
+    flow = n * m > FLOW_PAIRS and not assignment.fits(limits)
+    if choose_regime(regime, shape, flow=flow) == "large":
         if regime is None and time_limit is None and stop is None:
             found = _by_table(weights, limits, barred, asked, started)
             if found is not None:
@@ -137,7 +139,7 @@ def _by_table(
 ) -> Result | None:
     """Solve an instance of middle size whole where that is the quicker way, else None."""
     n, m = len(limits.row_max), len(limits.col_max)
-    if n * m > ASSIGNED_PAIRS or hasattr(weights, "tocoo") or not assignment.fits(limits):
+    if n * m > TABLE_PAIRS or hasattr(weights, "tocoo") or not assignment.fits(limits):
         return None
     if limits.row_min.any() or limits.col_min.any() or max(n, m) > HALF_EMPTY * min(n, m):
         return None

@@ -2,7 +2,7 @@
 
 ::
 
-    every city as a row and as a column, itself as "stays unmatched" --> two-sided search
+    every city as a row and as a column, itself as "stays unmatched" --> two-sided search or table
         --> prices (sum of the two), pairs, a few odd cycles --> blossom search on near pairs
         --> price the rows whose price fell --> pairs that beat them: add, again; none: proved
 
@@ -25,6 +25,7 @@ from matcher.solve.priced.control import Control
 from matcher.solve.priced.list_kernels import worst
 from matcher.solve.priced.pool_graph import Graph
 from matcher.solve.priced.pool_look import Faced, look
+from matcher.solve.priced.pool_table import doubled
 from matcher.solve.priced.pool_ties import canonical_pairs
 from matcher.solve.priced.scan import Scanner, Stopped
 from matcher.solve.priced.search import Search
@@ -40,7 +41,14 @@ NEAR = 16
 TAKEN = (4, 8)
 
 
-def search_pool(source: Source, may_stay: BoolArray, required: IntArray, control: Control) -> Found:
+def search_pool(
+    source: Source,
+    may_stay: BoolArray,
+    required: IntArray,
+    control: Control,
+    *,
+    on_table: bool = False,
+) -> Found:
     """Best plan of one pool in which every city has at most one partner.
 
     Parameters
@@ -52,6 +60,8 @@ def search_pool(source: Source, may_stay: BoolArray, required: IntArray, control
     required : ndarray of shape (k, 2)
         Open pairs a < b that every plan holds; their cities are taken out of the search.
     control : Control
+    on_table : bool
+        Whether there is room for a table of all pairs, and nobody means to stop the search.
     """
     paired = required.ravel()
     stays = may_stay.copy()
@@ -62,7 +72,7 @@ def search_pool(source: Source, may_stay: BoolArray, required: IntArray, control
         diagonal=np.where(stays, 0.0, -np.inf),
         wide=not stays.all(),
     )
-    found = _PoolSearch(rest, stays, control).run()
+    found = _PoolSearch(rest, stays, control, on_table and not len(required)).run()
     if len(required) and found.prices is not None:
         found = replace(found, prices=_with_required(found.prices, source, required))
     if found.pairs is None or not len(required):
@@ -86,6 +96,7 @@ class _PoolSearch:
     source: Source
     may_stay: BoolArray
     control: Control
+    on_table: bool = False
     complete: bool = False
 
     def __post_init__(self) -> None:
@@ -98,6 +109,11 @@ class _PoolSearch:
     def run(self) -> Found:
         """Search until proved or stopped."""
         search = self.search
+        whole = doubled(self.scanner, self.may_stay) if self.on_table else None
+        if whole is not None:
+            search.ceilings = [whole.ceiling]
+            mate = _without_odd_cycles(whole.chosen, len(whole.price))
+            return self._finished(whole.price, mate, whole.listed)
         search.run()
         # The search may have gone over to a wider type.
         self.scanner, self.source = search.scanner, search.scanner.source
@@ -109,7 +125,11 @@ class _PoolSearch:
         mate = _without_odd_cycles(search.chosen, len(price))
         if search.stopped:
             return self._unfinished(mate)
-        listed = Graph.listed(search.shortlist)
+        return self._finished(price, mate, Graph.listed(search.shortlist))
+
+    def _finished(self, price: IntArray, mate: IntArray, listed: Graph) -> Found:
+        """From the best plan of the doubled graph to that of the pool."""
+        search = self.search
         graph = listed.nearest(price, NEAR)
         while True:
             matching = finish(

@@ -17,6 +17,7 @@ from matcher.solve.integer_pool import Clock
 from matcher.solve.limits import Limits
 from matcher.solve.priced.control import Control
 from matcher.solve.priced.doubled import Terms
+from matcher.solve.priced.gathered import gathered
 from matcher.solve.priced.pool import search_pool
 from matcher.solve.priced.pool_several import fitted, search_several
 from matcher.solve.priced.recheck import Claim, refutes_every_plan, require_verified
@@ -62,6 +63,8 @@ def solve_one_pool(
     required: IntArray,
     control: Control,
     started: float,
+    *,
+    on_table: bool = False,
 ) -> Result:
     """Solve, check and report a pool in which every city has one partner at most.
 
@@ -75,16 +78,20 @@ def solve_one_pool(
         Unordered; required ones a < b.
     control : Control
     started : float
+    on_table : bool
+        Whether there is room for a table of all pairs, and nobody means to stop the search.
     """
     both = np.unique(np.concatenate([forbidden, forbidden[:, ::-1]]), axis=0)
     source = read_source(weights, both, pool=True)
+    if on_table:
+        source = gathered(source, control.threads)
     claim = Claim(source, limits, required, pool=True, threads=control.threads)
     reason = closed_requirement(required, np.isfinite(source.at(required))) or pool_refusal(
         limits.row_min, limits.row_max, limits.max_pairs, required
     )
     if reason is not None:
         return _refused(reason, started)
-    found = search_pool(source, limits.row_min == 0, required, control)
+    found = search_pool(source, limits.row_min == 0, required, control, on_table=on_table)
     odd = found.prices is not None and found.prices.odd_sets
     return _checked(found, claim, started, "prices+odd_sets" if odd else "prices")
 
