@@ -9,23 +9,35 @@ so after a few changes the second part alone costs next to nothing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from matcher.compiled import compiled
-from matcher.solve.instance import IntArray
 from matcher.solve.priced.heap import pop, sift_up
+
+# Prices, weights and places may all be of 32 bits: half as much to read. Prices stay within these.
+TOP_32, TOP_64 = 2**29, 2**60
+NEVER = -(2**62)
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def price_top(kind: np.dtype[Any]) -> int:
+    """How far from 0 a price of some type may lie, so that sums of a few stay within it."""
+    return TOP_32 if kind.itemsize == 4 else TOP_64
 
 
 @compiled
 def bid(
-    starts: IntArray,
-    cols: IntArray,
-    whole: IntArray,
-    col_price: IntArray,
-    partner: IntArray,
-    holder: IntArray,
+    starts: Array,
+    cols: Array,
+    whole: Array,
+    col_price: Array,
+    partner: Array,
+    holder: Array,
     step: int,
     patience: int,
+    top: int,
 ) -> bool:
     """Let rows bid until everyone holds a column that is best for it, short of one step at most.
 
@@ -42,6 +54,8 @@ def bid(
         Least rise of a bid.
     patience : int
         Bids before giving up.
+    top : int
+        Prices must stay below.
 
     Returns
     -------
@@ -49,13 +63,13 @@ def bid(
         False where it gave up, or a row has no pair.
     """
     n = len(partner)
-    stack = np.empty(n, dtype=np.int64)
+    stack = np.empty(n, dtype=cols.dtype)
     size = 0
     for i in range(n - 1, -1, -1):
         if starts[i] == starts[i + 1]:
             return False
         if partner[i] >= 0:
-            own, best = -(2**62), -(2**62)
+            own, best = NEVER, NEVER
             for k in range(starts[i], starts[i + 1]):
                 value = whole[k] - col_price[cols[k]]
                 best = max(best, value)
@@ -73,16 +87,19 @@ def bid(
         if patience < 0:
             return False
         row = stack[size]
-        best, second, at = -(2**62), -(2**62), -1
+        best, second, at = NEVER, NEVER, -1
         for k in range(starts[row], starts[row + 1]):
             value = whole[k] - col_price[cols[k]]
-            if value > best:
-                best, second, at = value, best, cols[k]
-            elif value > second:
-                second = value
-        if second > -(2**62):
-            col_price[at] += best - second
-        col_price[at] += step
+            # Written so that no branch is taken: which pair is best cannot be foreseen.
+            second = max(second, min(best, value))
+            at = cols[k] if value > best else at
+            best = max(best, value)
+        price = col_price[at] + step
+        if second > NEVER:
+            price += best - second
+        if price >= top:
+            return False
+        col_price[at] = price
         before = holder[at]
         if before >= 0:
             partner[before] = -1
@@ -94,13 +111,13 @@ def bid(
 
 @compiled
 def covered(
-    starts: IntArray,
-    cols: IntArray,
-    whole: IntArray,
-    row_price: IntArray,
-    col_price: IntArray,
-    partner: IntArray,
-    holder: IntArray,
+    starts: Array,
+    cols: Array,
+    whole: Array,
+    row_price: Array,
+    col_price: Array,
+    partner: Array,
+    holder: Array,
 ) -> int:
     """Raise prices until no pair beats them, and free the rows that no longer meet theirs.
 
@@ -109,7 +126,7 @@ def covered(
     All arrays as in `augment`. Returns the number of rows without a partner.
     """
     n = len(partner)
-    over_row, over_col = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    over_row, over_col = np.zeros(n, dtype=np.int32), np.zeros(n, dtype=np.int32)
     for i in range(n):
         for k in range(starts[i], starts[i + 1]):
             if whole[k] > row_price[i] + col_price[cols[k]]:
@@ -131,7 +148,7 @@ def covered(
     free = 0
     for i in range(n):
         if partner[i] < 0 or over_row[i] > 0:
-            best = -(2**62)
+            best = NEVER
             for k in range(starts[i], starts[i + 1]):
                 best = max(best, whole[k] - col_price[cols[k]])
             if partner[i] >= 0 and best > row_price[i]:
@@ -145,17 +162,17 @@ def covered(
 
 @compiled
 def tighten(
-    starts: IntArray,
-    cols: IntArray,
-    whole: IntArray,
-    row_price: IntArray,
-    col_price: IntArray,
-    partner: IntArray,
-    holder: IntArray,
+    starts: Array,
+    cols: Array,
+    whole: Array,
+    row_price: Array,
+    col_price: Array,
+    partner: Array,
+    holder: Array,
 ) -> None:
     """Lowest row prices that no pair beats, and only the matched pairs that meet them."""
     for i in range(len(partner)):
-        own, best = -(2**62), -(2**62)
+        own, best = NEVER, NEVER
         for k in range(starts[i], starts[i + 1]):
             value = whole[k] - col_price[cols[k]]
             best = max(best, value)
@@ -169,14 +186,15 @@ def tighten(
 
 @compiled
 def augment(
-    starts: IntArray,
-    cols: IntArray,
-    whole: IntArray,
-    row_price: IntArray,
-    col_price: IntArray,
-    partner: IntArray,
-    holder: IntArray,
+    starts: Array,
+    cols: Array,
+    whole: Array,
+    row_price: Array,
+    col_price: Array,
+    partner: Array,
+    holder: Array,
     patience: int,
+    top: int,
 ) -> bool:
     """Match every row by shortest paths; prices and matching are changed in place.
 
@@ -191,6 +209,8 @@ def augment(
         Column of each row, row of each column; -1 for none.
     patience : int
         Pairs looked at before giving up.
+    top : int
+        Prices must stay below.
 
     Returns
     -------
@@ -200,10 +220,10 @@ def augment(
     n = len(partner)
     waiting = np.flatnonzero(partner < 0)
     distance = np.empty(n, dtype=np.int64)
-    came = np.empty(n, dtype=np.int64)
-    slot = np.full(n, -2, dtype=np.int64)
-    heap = np.empty(n, dtype=np.int64)
-    seen = np.empty(n, dtype=np.int64)
+    came = np.empty(n, dtype=cols.dtype)
+    slot = np.full(n, -2, dtype=np.int32)
+    heap = np.empty(n, dtype=np.int32)
+    seen = np.empty(n, dtype=np.int32)
     looked = 0
     for k in range(len(waiting)):
         row, reached, size, touched = waiting[k], 0, 0, 0
@@ -231,6 +251,8 @@ def augment(
             col = pop(heap, slot, distance, size)
             size -= 1
             reached = distance[col]
+            if reached >= top:
+                return False
             if holder[col] < 0:
                 end = col
                 break
@@ -239,6 +261,8 @@ def augment(
             col = seen[at]
             if slot[col] == -1 and distance[col] < reached:
                 step = reached - distance[col]
+                if max(col_price[col] + step, step - row_price[holder[col]]) >= top:
+                    return False
                 col_price[col] += step
                 row_price[holder[col]] -= step
             slot[col] = -2
@@ -256,14 +280,14 @@ def augment(
 
 @compiled
 def bid_within(
-    starts: IntArray,
-    cols: IntArray,
-    whole: IntArray,
-    row_floor: IntArray,
-    row_price: IntArray,
-    col_price: IntArray,
-    partner: IntArray,
-    holder: IntArray,
+    starts: Array,
+    cols: Array,
+    whole: Array,
+    row_floor: Array,
+    row_price: Array,
+    col_price: Array,
+    partner: Array,
+    holder: Array,
     step: int,
 ) -> None:
     """Let rows bid, each only while it is left with more than its floor.
@@ -277,7 +301,7 @@ def bid_within(
         Changed in place: what each row could have at the final prices of the columns.
     """
     n, m = len(partner), len(holder)
-    stack = np.arange(n - 1, -1, -1)
+    stack = np.arange(n - 1, -1, -1).astype(cols.dtype)
     size = n
     for j in range(m):
         holder[j] = -1
@@ -286,13 +310,12 @@ def bid_within(
     while size > 0:
         size -= 1
         row = stack[size]
-        best, second, at = -(2**62), row_floor[row], -1
+        best, second, at = NEVER, row_floor[row], -1
         for k in range(starts[row], starts[row + 1]):
             value = whole[k] - col_price[cols[k]]
-            if value > best:
-                best, second, at = value, max(best, second), cols[k]
-            elif value > second:
-                second = value
+            second = max(second, min(best, value))
+            at = cols[k] if value > best else at
+            best = max(best, value)
         if best <= row_floor[row]:
             continue
         col_price[at] += best - second + step

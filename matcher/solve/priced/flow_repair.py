@@ -114,4 +114,4 @@ def _balanced(net: Network, first: bool) -> bool:
 
 
 def _names(listed: Listed) -> IntArray:
-    return listed.rows << 32 | listed.cols
+    return listed.rows.astype(np.int64) << 32 | listed.cols

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from matcher.compiled import compiled
-from matcher.solve.instance import IntArray
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @compiled
-def sift_up(heap: IntArray, slot: IntArray, key: IntArray, at: int) -> None:
+def sift_up(heap: Array, slot: Array, key: Array, at: int) -> None:
     """Put the node at one place of the heap where it belongs, after its key fell.
 
     Parameters
@@ -30,7 +35,7 @@ def sift_up(heap: IntArray, slot: IntArray, key: IntArray, at: int) -> None:
 
 
 @compiled
-def pop(heap: IntArray, slot: IntArray, key: IntArray, size: int) -> int:
+def pop(heap: Array, slot: Array, key: Array, size: int) -> int:
     """Take the first node out of a heap of some size; its slot becomes -1."""
     first, node = heap[0], heap[size - 1]
     size -= 1

@@ -13,56 +13,103 @@ from matcher.solve.priced.potential_kernels import by_node
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-@compiled
-def merged(
-    rows: IntArray, cols: IntArray, whole: IntArray, active: BoolArray, n: int, m: int, known: int
-) -> tuple[IntArray, IntArray, IntArray, BoolArray, BoolArray]:
-    """Pairs by row and column, each once, and which of them are new.
+Pairs = tuple[Array, Array, Array, BoolArray]
+# Rows with more new pairs than this are sorted by merging, not by insertion.
+SHORT = 128
 
-    New ones are sorted by counting, first by column and then by row, and merged into the others.
+
+@compiled
+def entries(places: Array, values: Array) -> tuple[Array, Array, Array, Array]:
+    """Row, place, value and rank from 0 of every entry of a table whose place is not -1."""
+    count = 0
+    for i in range(places.shape[0]):
+        for rank in range(places.shape[1]):
+            count += places[i, rank] >= 0
+    at, to = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+    value, order = np.empty(count, dtype=values.dtype), np.empty(count, dtype=np.int32)
+    k = 0
+    for i in range(places.shape[0]):
+        for rank in range(places.shape[1]):
+            if places[i, rank] >= 0:
+                at[k], to[k], value[k], order[k] = i, places[i, rank], values[i, rank], rank
+                k += 1
+    return at, to, value, order
+
+
+@compiled
+def _sorted_by_col(order: Array, cols: Array) -> None:
+    """Sort the new pairs of one row by column, in place; of equals the first stays first."""
+    if len(order) > SHORT:
+        order[:] = order[np.argsort(cols[order], kind="mergesort")]
+        return
+    for k in range(1, len(order)):
+        own, col = order[k], cols[order[k]]
+        at = k
+        while at > 0 and cols[order[at - 1]] > col:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = own
+
+
+@compiled
+def merged(known: Pairs, new: Pairs, n: int) -> tuple[Array, Array, Array, BoolArray, BoolArray]:
+    """Pairs by row and column, each once, and which of them are new.
 
     Parameters
     ----------
-    rows, cols, whole, active : ndarrays of shape (k,)
-        Active where any mention of a pair is.
-    n, m : int
-        Number of rows and columns.
-    known : int
-        The first so many are listed already, in order, each once.
+    known, new : tuples of ndarrays of shape (k,) and (l,)
+        Rows, columns, weights, and whether each is active; it is where any mention of it is. The
+        known ones are in order, each once.
+    n : int
+        Number of rows.
 
     Returns
     -------
     (rows, cols, whole, active, fresh) : ndarrays of shape (kept,)
     """
-    _, by_col = by_node(cols[known:], m)
-    _, order = by_node(rows[known:][by_col], n)
-    out_rows, out_cols = np.empty_like(rows), np.empty_like(rows)
-    out_whole, out_active = np.empty_like(whole), np.empty_like(active)
-    fresh = np.empty_like(active)
-    kept, old, new = 0, 0, 0
-    while old < known or new < len(order):
-        k = known + by_col[order[new]] if new < len(order) else old
-        # Of equals, the listed one comes first.
-        if old < known and (rows[old], cols[old]) <= (rows[k], cols[k]):
-            k = old
-            old += 1
-        else:
-            new += 1
-        if kept > 0 and out_rows[kept - 1] == rows[k] and out_cols[kept - 1] == cols[k]:
-            out_active[kept - 1] |= active[k]
-            continue
-        out_rows[kept], out_cols[kept] = rows[k], cols[k]
-        out_whole[kept], out_active[kept] = whole[k], active[k]
-        fresh[kept] = k >= known
-        kept += 1
-    return out_rows[:kept], out_cols[:kept], out_whole[:kept], out_active[:kept], fresh[:kept]
+    rows, cols, whole, active = known
+    new_rows, new_cols, new_whole, new_active = new
+    starts, order = by_node(new_rows, n)
+    total = len(rows) + len(new_rows)
+    out_rows, out_cols = np.empty(total, dtype=rows.dtype), np.empty(total, dtype=cols.dtype)
+    out_whole, out_active = np.empty(total, dtype=whole.dtype), np.empty(total, dtype=np.bool_)
+    fresh = np.empty(total, dtype=np.bool_)
+    kept, old = 0, 0
+    for row in range(n):
+        mine = order[starts[row] : starts[row + 1]]
+        _sorted_by_col(mine, new_cols)
+        first, k = kept, 0
+        while k < len(mine) or (old < len(rows) and rows[old] == row):
+            # Of equals, the listed one comes first.
+            is_old = old < len(rows) and rows[old] == row
+            if is_old and (k == len(mine) or cols[old] <= new_cols[mine[k]]):
+                col, weight, used = cols[old], whole[old], active[old]
+                old += 1
+            else:
+                is_old = False
+                at = mine[k]
+                col, weight, used = new_cols[at], new_whole[at], new_active[at]
+                k += 1
+            if kept > first and out_cols[kept - 1] == col:
+                out_active[kept - 1] |= used
+                continue
+            out_rows[kept], out_cols[kept] = row, col
+            out_whole[kept], out_active[kept], fresh[kept] = weight, used, not is_old
+            kept += 1
+    return (
+        out_rows[:kept].copy(),
+        out_cols[:kept].copy(),
+        out_whole[:kept].copy(),
+        out_active[:kept].copy(),
+        fresh[:kept].copy(),
+    )
 
 
 @compiled
 def beating(
-    rows: IntArray,
-    cols: IntArray,
-    whole: IntArray,
+    rows: Array,
+    cols: Array,
+    whole: Array,
     active: BoolArray,
     row_price: IntArray,
     col_price: IntArray,
@@ -82,7 +129,7 @@ def beating(
 
 @compiled
 def worst(
-    rows: IntArray, cols: IntArray, beyond: IntArray, m: int, by_row: int, by_col: int
+    rows: Array, cols: Array, beyond: IntArray, m: int, by_row: int, by_col: int
 ) -> BoolArray:
     """Which pairs are among the few that beat their prices by most in their row or column.
 
@@ -125,15 +172,15 @@ def worst(
 
 @compiled
 def picked(
-    rows: IntArray, cols: IntArray, whole: IntArray, active: BoolArray, n: int
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    rows: Array, cols: Array, whole: Array, active: BoolArray, n: int
+) -> tuple[IntArray, Array, Array, Array]:
     """The active pairs: where each row starts among them, their rows, columns and weights."""
     count = 0
     for k in range(len(active)):
         count += active[k]
     starts = np.zeros(n + 1, dtype=np.int64)
-    some_rows, some_cols = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
-    some = np.empty(count, dtype=np.int64)
+    some_rows, some_cols = np.empty(count, dtype=rows.dtype), np.empty(count, dtype=cols.dtype)
+    some = np.empty(count, dtype=whole.dtype)
     at = 0
     for k in range(len(active)):
         if active[k]:
@@ -146,7 +193,7 @@ def picked(
 
 
 @compiled
-def kth_best(line: IntArray, values: Array, lines: int, k: int) -> Array:
+def kth_best(line: Array, values: Array, lines: int, k: int) -> Array:
     """The k-th greatest value of each line (row or column); -inf where it has fewer.
 
     Parameters

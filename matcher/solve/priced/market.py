@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher.solve.instance import IntArray
 from matcher.solve.priced.assign_kernels import bid_within
-from matcher.solve.priced.list_kernels import kth_best
+from matcher.solve.priced.list_kernels import Array, kth_best
 from matcher.solve.priced.scan import Best, Scanner
 from matcher.solve.priced.seen import Seen
 from matcher.solve.priced.shortlist import Listed
@@ -31,16 +31,16 @@ class Market:
 
     Parameters
     ----------
-    row_price, col_price : ndarrays of shape (n,), (m,), int64
+    row_price, col_price : ndarrays of shape (n,), (m,), type of the weights of a list
         What each row hopes for at the prices of the columns, and these.
-    partner, holder : ndarrays of shape (n,), (m,), int64
+    partner, holder : ndarrays of shape (n,), (m,), int32
         Column of each row, row of each column; -1 for none.
     """
 
-    row_price: IntArray
-    col_price: IntArray
-    partner: IntArray
-    holder: IntArray
+    row_price: Array
+    col_price: Array
+    partner: Array
+    holder: Array
 
     @classmethod
     def opened(cls, listed: Listed, col_price: Tile) -> Market:
@@ -48,8 +48,9 @@ class Market:
         n, m = len(listed.starts) - 1, len(col_price)
         value = listed.whole.astype(col_price.dtype) - col_price[listed.cols]
         best = kth_best(listed.rows, value, n, 1)
-        hope = np.where(np.isfinite(best), best, 0).astype(np.int64)
-        return cls(hope, col_price.astype(np.int64), np.full(n, -1), np.full(m, -1))
+        hope = np.where(np.isfinite(best), best, 0).astype(listed.whole.dtype)
+        nobody = (np.full(size, -1, dtype=np.int32) for size in (n, m))
+        return cls(hope, col_price.astype(listed.whole.dtype), *nobody)
 
     @property
     def left_out(self) -> tuple[IntArray, IntArray]:
@@ -81,7 +82,7 @@ class Market:
         )
         hope, fall = best.values[:, 0], seen.values[:, 0]
         known = np.isfinite(hope)
-        self.row_price[rows[known]] = hope[known].astype(np.int64)
+        self.row_price[rows[known]] = hope[known]
         known = np.isfinite(fall)
-        self.col_price[cols[known]] += fall[known].astype(np.int64)
+        self.col_price[cols[known]] += fall[known].astype(self.col_price.dtype)
         return Seen(pairs, np.concatenate([value, beyond + row[origin]]), rows[:0])

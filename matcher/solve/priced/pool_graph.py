@@ -35,7 +35,8 @@ class Graph:
     @classmethod
     def listed(cls, shortlist: Shortlist) -> Graph:
         """All pairs of a list in lexicographic order."""
-        return cls(*each_once(shortlist.rows, shortlist.cols, shortlist.whole, shortlist.shape[0]))
+        rows, cols = shortlist.pairs.T
+        return cls(*each_once(rows, cols, shortlist.whole.astype(np.int64), shortlist.shape[0]))
 
     def chosen(self, which: BoolArray) -> Graph:
         """Some of the pairs."""

@@ -10,6 +10,7 @@ of OR-Tools where that takes too long.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,14 @@ from matcher.solve.circulation import Frame
 from matcher.solve.flow import Arcs, circulate, nearly_optimal, require_range
 from matcher.solve.instance import BoolArray, IntArray
 from matcher.solve.limits import Limits
-from matcher.solve.priced.assign_kernels import augment, bid, covered, tighten
+from matcher.solve.priced.assign_kernels import (
+    Array,
+    augment,
+    bid,
+    covered,
+    price_top,
+    tighten,
+)
 from matcher.solve.priced.flow_repair import Carried, repaired
 from matcher.solve.priced.potentials import centred_potentials
 from matcher.solve.priced.shortlist import Listed
@@ -28,6 +36,10 @@ FEW = 0.02
 FIRST_STEP, NEXT_STEP, STEP_FALL = 5, 20, 10
 # Bids, and pairs looked at, for each row before OR-Tools is asked instead.
 BIDS, LOOKS = 400, 4000
+
+
+class OutOfRangeError(Exception):
+    """Prices are too far from 0 for the type they are kept in."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +69,12 @@ class Restricted:
     def chosen(self) -> IntArray:
         """Pairs of the plan, shape (c, 2)."""
         taken = self.taken
-        return np.column_stack([self.listed.rows[taken], self.listed.cols[taken]])
+        return np.column_stack([self.listed.rows[taken], self.listed.cols[taken]]).astype(np.int64)
 
     @property
     def value(self) -> int:
         """Sum of their weights."""
-        return int(self.listed.whole[self.taken].sum())
+        return int(self.listed.whole[self.taken].sum(dtype=np.int64))
 
 
 class Master:
@@ -93,6 +105,10 @@ class Master:
         listed : Listed
         guess : ndarray of shape (nodes,)
             Potentials that are nearly right; they decide only which of the optimal ones come out.
+
+        Raises
+        ------
+        OutOfRangeError
         """
         if self.by_assignment:
             answer = self._assigned(listed, guess)
@@ -133,8 +149,11 @@ class Master:
     def reprice(self, potentials: IntArray) -> None:
         """Go on from other prices of the same plan."""
         assert self.before is not None
-        row, col = self.frame.faced(potentials)
-        self.before.row_price[:], self.before.col_price[:] = row, col
+        before = self.before
+        for kept, price in zip(
+            (before.row_price, before.col_price), self.frame.faced(potentials), strict=True
+        ):
+            kept[:] = _kept(price, kept.dtype)
 
     def _improved(self, arcs: Arcs, listed: Listed, guess: IntArray) -> IntArray | None:
         """The flow before made best over some pairs, or None where that takes too long."""
@@ -148,7 +167,7 @@ class Master:
     def _assigned(self, listed: Listed, guess: IntArray) -> Restricted | None:
         """Match everyone, or None where that fails."""
         if self.before is None:
-            self.before = _Matching.nobody(self.frame.faced(guess)[1])
+            self.before = _Matching.nobody(self.frame.faced(guess)[1], listed)
         matching = self.before
         if not matching.improved(listed):
             taken = assign(listed, self.frame.shape[0])
@@ -158,7 +177,7 @@ class Master:
                 exact = self.centred(answer, guess, any_sign=True)
             if taken is None or exact is None:
                 return None
-            matching = self.before = _Matching.of(answer.chosen, *self.frame.faced(exact))
+            matching = self.before = _Matching.of(answer, *self.frame.faced(exact))
         potentials = self.frame.potentials(matching.row_price, matching.col_price)
         partners = matching.partner[listed.rows] == listed.cols
         return Restricted(listed, partners, potentials, free_sign=not self.all_matched)
@@ -166,30 +185,38 @@ class Master:
 
 @dataclass(frozen=True)
 class _Matching:
-    """A perfect matching with prices that its pairs meet, or the prices alone."""
+    """A perfect matching with prices that its pairs meet, or the prices alone.
 
-    partner: IntArray
-    holder: IntArray
-    row_price: IntArray
-    col_price: IntArray
+    Places and prices are of the types of the list.
+    """
 
-    @classmethod
-    def of(cls, pairs: IntArray, row_price: IntArray, col_price: IntArray) -> _Matching:
-        holder = np.empty(len(pairs), dtype=np.int64)
-        holder[pairs[:, 1]] = pairs[:, 0]
-        return cls(pairs[:, 1].copy(), holder, row_price.copy(), col_price.copy())
+    partner: Array
+    holder: Array
+    row_price: Array
+    col_price: Array
 
     @classmethod
-    def nobody(cls, col_price: IntArray) -> _Matching:
+    def of(cls, answer: Restricted, row_price: IntArray, col_price: IntArray) -> _Matching:
+        listed, taken = answer.listed, answer.taken
+        partner = listed.cols[taken]
+        holder = np.empty_like(partner)
+        holder[partner] = listed.rows[taken]
+        kind = listed.whole.dtype
+        return cls(partner, holder, _kept(row_price, kind), _kept(col_price, kind))
+
+    @classmethod
+    def nobody(cls, col_price: IntArray, listed: Listed) -> _Matching:
         """Prices of columns, and no pair yet."""
-        n = len(col_price)
-        return cls(np.full(n, -1), np.full(n, -1), np.zeros(n, dtype=np.int64), col_price.copy())
+        price = _kept(col_price, listed.whole.dtype)
+        none = np.full(len(price), -1, dtype=listed.cols.dtype)
+        return cls(none, none.copy(), np.zeros_like(price), price)
 
     def improved(self, listed: Listed) -> bool:
         """Make the matching best over some pairs, in place; False where that takes too long."""
         n = len(self.partner)
         arcs = listed.starts, listed.cols, listed.whole
         state = self.row_price, self.col_price, self.partner, self.holder
+        top = price_top(self.col_price.dtype)
         first = bool((self.partner < 0).all())
         if first or covered(*arcs, *state) > FEW * n:
             # Where columns cost alike, as where they did not differ yet, weights say how far apart
@@ -197,13 +224,20 @@ class _Matching:
             spread = _spread(self.col_price) or _spread(listed.whole)
             step = max(spread // (FIRST_STEP if first else NEXT_STEP), 1)
             while True:
-                if not bid(*arcs, *state[1:], step, BIDS * n):
+                if not bid(*arcs, *state[1:], step, BIDS * n, top):
                     return False
                 if step == 1:
                     break
                 step = max(step // STEP_FALL, 1)
             tighten(*arcs, *state)
-        return augment(*arcs, *state, LOOKS * n)
+        return augment(*arcs, *state, LOOKS * n, top)
+
+
+def _kept(price: IntArray, kind: np.dtype[Any]) -> Array:
+    """Prices as another type, copied."""
+    if np.abs(price).max(initial=0) >= price_top(kind):
+        raise OutOfRangeError
+    return price.astype(kind)
 
 
 def _spread(values: IntArray) -> int:
@@ -222,7 +256,7 @@ def assign(listed: Listed, n: int) -> BoolArray | None:
     from ortools.graph.python import linear_sum_assignment
 
     solver = linear_sum_assignment.SimpleLinearSumAssignment()
-    solver.add_arcs_with_cost(listed.rows, listed.cols, -listed.whole)
+    solver.add_arcs_with_cost(listed.rows, listed.cols, -listed.whole.astype(np.int64))
     if solver.num_nodes() != n or solver.solve() != solver.OPTIMAL:
         return None
     mate = np.fromiter((solver.right_mate(i) for i in range(n)), dtype=np.int64, count=n)

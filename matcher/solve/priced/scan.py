@@ -16,6 +16,7 @@ from itertools import count
 import numpy as np
 
 from matcher.solve.instance import IntArray
+from matcher.solve.priced.list_kernels import entries
 from matcher.solve.priced.scan_kernels import best_of_cols, best_of_rows
 from matcher.solve.priced.source import Source, Tile, Tiles
 
@@ -50,10 +51,7 @@ class Best:
 
     def entries(self) -> tuple[IntArray, IntArray, Tile, IntArray]:
         """Row (or column), place, value and rank from 0 of every entry that was found."""
-        places, values = self.places.ravel(), self.values.ravel()
-        there = np.flatnonzero(places >= 0)
-        at, rank = np.divmod(there, max(self.values.shape[1], 1))
-        return at, places[there].astype(np.int64), values[there], rank
+        return entries(self.places, self.values)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from matcher.solve.limits import Limits
 from matcher.solve.priced.above import pairs_above
 from matcher.solve.priced.list_kernels import kth_best
 from matcher.solve.priced.market import Market
-from matcher.solve.priced.restricted import Master, Restricted
+from matcher.solve.priced.restricted import Master, OutOfRangeError, Restricted
 from matcher.solve.priced.scan import Best, Scanner, Stopped
 from matcher.solve.priced.seen import Bound, Round, Seen
 from matcher.solve.priced.shortlist import Ceiling, Shortlist
@@ -45,10 +45,6 @@ MARGIN_COST = 0.05
 # Whole numbers and halves of them below this are exact as float32.
 NARROW = 2**23
 SAMPLE_ABOVE = 600
-
-
-class _OutOfRangeError(Exception):
-    """Prices are too far from 0 for the type of the tiles."""
 
 
 @dataclass
@@ -84,7 +80,7 @@ class Search:
         self.master = Master(self.limits, self.scanner.source.greatest)
         self.shape = self.scanner.source.shape
         self.kind = self.scanner.source.dtype
-        self.shortlist = Shortlist.empty(self.shape)
+        self.shortlist = Shortlist.empty(self.shape, self.kind)
         self.ceilings: list[Ceiling] = []
         self.tiles = self.scanner.source.tiles()
 
@@ -95,7 +91,7 @@ class Search:
         except Stopped:
             self.stopped = True
             return True
-        except _OutOfRangeError:
+        except OutOfRangeError:
             pass
         wide = replace(self.scanner.source, wide=True)
         self.scanner = replace(self.scanner, source=wide)
@@ -139,7 +135,7 @@ class Search:
         """
         greatest = 2 * int(np.abs(potentials).max(initial=0)) + self.scanner.source.greatest
         if self.kind == np.float32 and greatest >= NARROW:
-            raise _OutOfRangeError
+            raise OutOfRangeError
 
     def _near_zero(self, answer: Restricted) -> Restricted:
         """The same plan, its prices moved towards 0 where everyone is matched at any price.
@@ -233,7 +229,7 @@ class Search:
             use.append(np.ones(len(diagonal), dtype=bool))
         listed, weights, active = (np.concatenate(each) for each in (pairs, whole, use))
         there = np.isfinite(weights)
-        self._list(listed[there], weights[there].astype(np.int64), active[there])
+        self._list(listed[there], weights[there], active[there])
         return Ceiling(best.values[:, -1], start.col)
 
     def _all_above(self, bar: float) -> Ceiling | None:
@@ -299,10 +295,10 @@ class Search:
     def _note(self, found: Seen, col: Tile) -> None:
         """Add pairs to the shortlist, to be used once they are worth it."""
         pairs = found.pairs
-        whole = (found.value + col[pairs[:, 1]]).astype(np.int64)
+        whole = found.value + col[pairs[:, 1]]
         self._list(pairs, whole, np.zeros(len(pairs), dtype=bool))
 
-    def _list(self, pairs: IntArray, whole: IntArray, active: BoolArray) -> None:
+    def _list(self, pairs: IntArray, whole: Tile, active: BoolArray) -> None:
         """Add pairs to the shortlist; active ones are used at once."""
         if self.mirrored:
             pairs = np.concatenate([pairs, pairs[:, ::-1]])

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.solve.instance import BoolArray, IntArray
-from matcher.solve.priced.list_kernels import beating, merged, picked, worst
+from matcher.solve.priced.list_kernels import Array, beating, merged, picked, worst
 from matcher.solve.priced.source import Tile
 
 # Pairs that beat their prices taken at once for each row and column; others may not need to be.
@@ -25,18 +26,19 @@ class Listed:
     ----------
     starts : ndarray of shape (n + 1,)
         Pairs of row i stand at ``starts[i]:starts[i + 1]``.
-    rows, cols, whole : ndarrays of shape (k,), int64
+    rows, cols : ndarrays of shape (k,), int32
+    whole : ndarray of shape (k,)
     """
 
     starts: IntArray
-    rows: IntArray
-    cols: IntArray
-    whole: IntArray
+    rows: Array
+    cols: Array
+    whole: Array
 
     @cached_property
     def pairs(self) -> IntArray:
-        """The pairs, shape (k, 2)."""
-        return np.column_stack([self.rows, self.cols])
+        """The pairs, shape (k, 2), int64."""
+        return np.column_stack([self.rows, self.cols]).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class Shortlist:
     Parameters
     ----------
     shape : tuple of int
-    rows, cols : ndarrays of shape (k,), int64
-    whole : ndarray of shape (k,), int64
-        Weights.
+    rows, cols : ndarrays of shape (k,), int32
+    whole : ndarray of shape (k,), int32 or int64
+        Weights; in 32 bits where tiles are.
     active : ndarray of shape (k,), bool
         Which of them the plan may use; the others wait until they are worth it.
     fresh : ndarray of shape (k,), bool
@@ -56,22 +58,23 @@ class Shortlist:
     """
 
     shape: tuple[int, int]
-    rows: IntArray
-    cols: IntArray
-    whole: IntArray
+    rows: Array
+    cols: Array
+    whole: Array
     active: BoolArray
     fresh: BoolArray
 
     @classmethod
-    def empty(cls, shape: tuple[int, int]) -> Shortlist:
-        """No pair."""
-        nothing, none = np.empty(0, dtype=np.int64), np.empty(0, dtype=bool)
-        return cls(shape, nothing, nothing, nothing, none, none)
+    def empty(cls, shape: tuple[int, int], kind: npt.DTypeLike) -> Shortlist:
+        """No pair, of weights that tiles of some type hold."""
+        nothing, none = np.empty(0, dtype=np.int32), np.empty(0, dtype=bool)
+        whole = np.empty(0, dtype=np.int32 if kind == np.float32 else np.int64)
+        return cls(shape, nothing, nothing, whole, none, none)
 
     @property
     def pairs(self) -> IntArray:
-        """All pairs, shape (k, 2)."""
-        return np.column_stack([self.rows, self.cols])
+        """All pairs, shape (k, 2), int64."""
+        return np.column_stack([self.rows, self.cols]).astype(np.int64)
 
     @cached_property
     def used(self) -> Listed:
@@ -107,21 +110,10 @@ class Shortlist:
 
     def extended(self, pairs: IntArray, whole: IntArray, active: BoolArray) -> Shortlist:
         """The list with more pairs; active anywhere is active."""
-        rows, cols = (
-            np.concatenate([mine, pairs[:, side]])
-            for side, mine in enumerate((self.rows, self.cols))
-        )
-        return Shortlist(
-            self.shape,
-            *merged(
-                rows,
-                cols,
-                np.concatenate([self.whole, whole]),
-                np.concatenate([self.active, active]),
-                *self.shape,
-                len(self.rows),
-            ),
-        )
+        rows, cols = (np.ascontiguousarray(pairs[:, side], dtype=np.int32) for side in (0, 1))
+        known = self.rows, self.cols, self.whole, self.active
+        new = rows, cols, whole.astype(self.whole.dtype), active
+        return Shortlist(self.shape, *merged(known, new, self.shape[0]))
 
 
 @dataclass(frozen=True)
