@@ -27,6 +27,7 @@ from matcher.solve.priced.assign_kernels import (
     tighten,
 )
 from matcher.solve.priced.flow_repair import Carried, repaired
+from matcher.solve.priced.one_sign import one_sign
 from matcher.solve.priced.potentials import centred_potentials
 from matcher.solve.priced.shortlist import Listed
 
@@ -145,6 +146,23 @@ class Master:
         arcs = self.frame.arcs(pairs, answer.listed.whole)
         flow = self.frame.flow(pairs, answer.taken, self.limits)
         return centred_potentials(arcs, flow, guess, pairs=len(pairs) if any_sign else None)
+
+    def one_sign(self, answer: Restricted, guess: IntArray) -> IntArray | None:
+        """Potentials near a guess with no price below 0 that prove a plan best, or None.
+
+        Parameters
+        ----------
+        answer : Restricted
+            A plan that matches everyone, the latest one.
+        guess : ndarray of shape (nodes,)
+            Potentials that prove it best among such plans.
+        """
+        assert self.before is not None
+        listed, (row, col) = answer.listed, self.frame.faced(guess)
+        row, col = row.copy(), col.copy()
+        pairs = listed.starts, listed.rows, listed.cols, listed.whole
+        there = one_sign(*pairs, self.before.partner, self.before.holder, row, col)
+        return self.frame.potentials(row, col) if there else None
 
     def reprice(self, potentials: IntArray) -> None:
         """Go on from other prices of the same plan."""

@@ -159,9 +159,7 @@ class Search:
         """The same plan with prices of at least 0, where such prices prove it on the shortlist."""
         row, col = self.master.frame.faced(answer.potentials)
         level = self._levelled(row, col)
-        if all((price >= 0).all() for price in self.master.frame.faced(level)):
-            return replace(answer, potentials=level, free_sign=False)
-        signed = self.master.centred(answer, level)
+        signed = self.master.one_sign(answer, level)
         if signed is None:
             return answer
         self.master.reprice(signed)
