@@ -25,10 +25,14 @@ def tied_pairs(search: Search) -> tuple[IntArray, IntArray, bool]:
     assert search.answer is not None
     row, col = search.master.frame.faced(search.answer.potentials)
     listed = search.shortlist
-    near = listed.beyond(row, col) >= 0
+    near = np.flatnonzero(listed.beyond(row, col) >= 0)
+    known = np.column_stack([listed.rows[near], listed.cols[near]]).astype(np.int64)
+    weights = listed.whole[near].astype(np.int64)
     tight, complete = unlisted_ties(search)
-    pairs = np.concatenate([listed.pairs[near], tight])
-    whole = np.concatenate([listed.whole[near], row[tight[:, 0]] + col[tight[:, 1]]])
+    if not len(tight):
+        return known, weights, complete
+    pairs = np.concatenate([known, tight])
+    whole = np.concatenate([weights, row[tight[:, 0]] + col[tight[:, 1]]])
     every, first = np.unique(pairs, axis=0, return_index=True)
     return every, whole[first], complete
 
