@@ -106,7 +106,7 @@ def test_a_pinned_pair_takes_the_place_and_costs_the_points_that_the_page_says(
     total = plan.objective - other.exact_loss
     sentence = (
         f"{named(plan, (pair.a, other.city))} has {other.score:,} points; the best plan with it "
-        f"has {total:,}, {other.exact_loss:,} fewer than this one."
+        f"has {total:,} points, {other.exact_loss:,} points fewer than this one."
     )
     assert sentence in said(page)
     explain, propose = commands(page)
