@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from matcher import figures
+from matcher.figures import number
+
 NONE = "–"
 _CELL = "padding:.2em .8em .2em 0;vertical-align:top;text-align:"
 _LINE = "border-bottom:1px solid currentColor"
@@ -39,8 +42,7 @@ def text(value: Value) -> Markup:
         return Markup("yes" if value else "no")
     if isinstance(value, str):
         return Markup(escape(value))
-    whole = float(value).is_integer()
-    return Markup(f"{value:,.0f}" if whole else f"{value:,.1f}")
+    return Markup(number(value))
 
 
 def percent(share: float | None) -> Markup:
@@ -51,7 +53,7 @@ def percent(share: float | None) -> Markup:
     >>> percent(0.9983), percent(None)
     ('99.8%', '–')
     """
-    return Markup(NONE if share is None else f"{share:.1%}")
+    return Markup(NONE if share is None else figures.percent(share))
 
 
 def told(sentences: Iterable[str]) -> Markup:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options
+from matcher.cli.complete import programme_ids
 from matcher.cli.output import counted, show, show_json, table
+from matcher.figures import percent
 
 if TYPE_CHECKING:
     from matcher.intake import CityProfile, Profiles
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     "--programme",
     "programme_name",
     metavar="ID",
+    shell_complete=programme_ids,
     help="Only cities with a link to this programme (an id, or the path of a programme file).",
 )
 @options.profiles
@@ -44,7 +47,7 @@ def cities(programme_name: str | None, profiles_path: Path | None, as_json: bool
             fact["name"],
             fact["subdivision"] or fact["country"],
             *(str(fact[key]) for key in ("declared", "reported", "inferred", "year_unknown")),
-            f"{fact['completeness']:.0%}",
+            percent(fact["completeness"]),
             ", ".join(f"{link['programme']}: {link['status']}" for link in fact["programmes"]),
         )
         for fact in facts

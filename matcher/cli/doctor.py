@@ -12,6 +12,7 @@ import click
 
 from matcher import __version__
 from matcher.cli import options
+from matcher.cli.complete import Completion
 from matcher.cli.exit_codes import OK, UNEXPECTED
 from matcher.cli.output import counted, show, show_json, table
 
@@ -42,7 +43,7 @@ class Finding:
 @click.command(short_help="Check this installation.")
 @options.as_json
 def doctor(as_json: bool) -> int:
-    """Check this installation: versions, bundled profiles, extras, and a small solve."""
+    """Check this installation: versions, bundled profiles, extras, completion, a small solve."""
     required, extras = requirements()
     versions = {"python": platform.python_version(), DISTRIBUTION: __version__}
     versions |= {name: _version(name) or "missing" for name in required}
@@ -52,6 +53,7 @@ def doctor(as_json: bool) -> int:
         _try("bundled profiles", _profiles),
         _try("solver", _solve),
     ]
+    completion = Completion.found()
     absent = {
         extra: [name for name in names if _version(name) is None] for extra, names in extras.items()
     }
@@ -62,6 +64,11 @@ def doctor(as_json: bool) -> int:
                 "passed": passed,
                 "versions": versions,
                 "findings": [asdict(finding) for finding in findings],
+                "completion": {
+                    "shell": completion.shell,
+                    "set_up_in": completion.file,
+                    "how": None if completion.shell is None else completion.how,
+                },
                 "extras": {
                     extra: {"installed": not names, "missing": names, "adds": EXTRAS.get(extra)}
                     for extra, names in absent.items()
@@ -76,6 +83,7 @@ def doctor(as_json: bool) -> int:
     for extra, names in absent.items():
         state = f"not installed, lacks {', '.join(names)}" if names else "installed"
         show(f"      extra {extra}: {state}; {EXTRAS.get(extra, 'optional')}")
+    show(f"      shell completion: {completion.sentence()}")
     show("Everything works." if passed else "Something is broken; reinstall the package.")
     return OK if passed else UNEXPECTED
 

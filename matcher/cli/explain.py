@@ -9,15 +9,17 @@ from typing import Any
 import click
 
 from matcher.cli import options
+from matcher.cli.complete import city_ids
 from matcher.cli.explain_whole import show_explanation, whole_answer, whole_plan
 from matcher.cli.pairs import resolve_names
+from matcher.cli.plans import plan_of
 from matcher.language.tags import Language
 
 
 @click.command(short_help="Explain a plan, a city or a pair of it.")
 @click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
-@click.argument("a", metavar="[A]", required=False)
-@click.argument("b", metavar="[B]", required=False)
+@click.argument("a", metavar="[A]", required=False, shell_complete=city_ids)
+@click.argument("b", metavar="[B]", required=False, shell_complete=city_ids)
 @click.option(
     "--what-would-it-take",
     "takes",
@@ -46,23 +48,21 @@ def explain(
     plan. Cities go by id, name, local name or alias. Give --profiles when the plan was made from
     profiles of your own.
     """
-    from matcher.intake import AliasTable, read_profiles
+    from matcher.intake import AliasTable
     from matcher.intake.speaking import speaker_of
-    from matcher.plan_file import read_plan
 
     if takes and b is None:
         raise click.UsageError("--what-would-it-take needs two cities: PLAN A B.")
     whole = question or ("proof" if proof else None)
     if whole is not None and (a is not None or takes):
         raise click.UsageError(f"--{whole} is about the whole plan; name no city beside it.")
-    profiles = read_profiles(profiles_path)
-    plan = read_plan(plan_path, profiles)
-    speaker = speaker_of(profiles, language, introduce=True)
+    plan = plan_of(plan_path, profiles_path)
+    speaker = speaker_of(plan.profiles, language, introduce=True)
     if question is not None:
         show_explanation(plan, whole_answer(plan, question), speaker, as_json=as_json)
         return
     typed = [name for name in (a, b) if name is not None]
-    ids = resolve_names(typed, AliasTable.of(profiles)) if typed else []
+    ids = resolve_names(typed, AliasTable.of(plan.profiles)) if typed else []
     ask: Callable[..., Any] = plan.explain
     if proof:
         ask = plan.proof

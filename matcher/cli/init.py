@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options
+from matcher.cli.complete import programme_ids
 from matcher.cli.output import show, show_json
 
 PROGRAMME, CITIES, GUIDE = "programme.toml", "cities.xlsx", "README.md"
@@ -18,7 +19,7 @@ Made by `matcher init` from the bundled programme {model}. Everything here is yo
 
 | file | what it is |
 | --- | --- |
-| {programme} | who may take part, the weights, the rules; each line says what it does |
+| {programme} | who may take part, how many partners, the weights, the rules |
 | {cities} | the cities: needs, capabilities, figures, each with its source; fill it in |
 
 ```console
@@ -35,9 +36,35 @@ $ matcher verify runs/{id} --profiles {cities}
 ```
 
 The cities that are filled in are those of {model}, as an example. Delete their rows on every sheet
-and put in your own; a city belongs to this programme when its column "{column}" on the sheet Cities
-says so.
+and put in your own; a city belongs to this programme when its column "{column}"
+on the sheet Cities says so. Commands about a plan need the same `--profiles` as the one that made
+it.
+
+When the cities have answered, fill in the sheet Decisions of the run's `workbook.xlsx`; then:
+
+```console
+$ matcher replan runs/{id} --decisions runs/{id}/workbook.xlsx --profiles {cities}
+$ matcher report runs/replanned/{id} --email --profiles {cities}
+```
+
+The first plans again with few other changes, the second writes a letter to each city.
 """
+# What stands above a section of the new programme file.
+SECTIONS = {
+    "[[sides]]": "Who may take part: countries, subdivisions or kinds of cities.",
+    "[eligibility]": "Which of them do: their status, and how much must be on record.",
+    "[capacities]": "How many partners each city has, at least and at most.",
+    "[weights]": "How much each part of a score counts; together they make 1.",
+    "[reward]": "Whether likeness or difference is worth more.",
+    "[benefit]": "How what the two cities can show each other becomes one number.",
+    "[maturity]": "How far ahead a giver should be.",
+    "[roles]": "Which themes are for mentors, and which for peers.",
+    "[evidence]": "How much an item counts by who says so, and by its age.",
+    "[emphasis]": "Themes that count more or less than others.",
+    "[unknown]": "How thin records are treated.",
+    "[language]": "Whether a language in common matters.",
+    "[rules]": "What bars a pair, or counts for or against it.",
+}
 
 
 @click.command(short_help="Make a working folder to start from.")
@@ -46,6 +73,7 @@ says so.
     "--like",
     metavar="ID",
     default="eacac",
+    shell_complete=programme_ids,
     show_default=True,
     help="The bundled programme to start from.",
 )
@@ -76,7 +104,14 @@ def init(folder: Path, like: str, as_json: bool) -> None:
     title = name.replace("-", " ").title()
     text = re.sub(r'(?m)^id = ".*"$', f'id = "{name}"', text, count=1)
     text = re.sub(r'(?m)^title = ".*"$', f'title = "{title}"', text, count=1)
+    about = f"Started from {model.id}. Say here what the programme is for."
+    text = re.sub(r'(?m)^description = ".*"$', f'description = "{about}"', text, count=1)
+    # Where the model is described is no source for what stands here from now on.
+    text = re.sub(r"(?m)^source = .*\n", "", text, count=1)
     text = re.sub(r"\A(?:#.*\n)+", f"# {title}, started from {model.id}.\n", text)
+    for section, meaning in SECTIONS.items():
+        pattern = rf"(?m)^{re.escape(section)}"
+        text = re.sub(pattern, f"# {meaning}\n{section}", text, count=1)
     members = [profiles[city] for city in build_pool(profiles, model).members]
     renamed = [
         city.model_copy(

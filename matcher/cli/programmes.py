@@ -8,6 +8,7 @@ import click
 
 from matcher.cli import options
 from matcher.cli.output import show, show_json, table
+from matcher.figures import stated
 
 if TYPE_CHECKING:
     from matcher.programme import Programme
@@ -37,7 +38,7 @@ def programmes(as_json: bool) -> None:
     show(table(header, rows))
     show()
     weights = [
-        [part, *(f"{programme.weights[part]:.2f}" for programme in found)]
+        [part, *(stated(programme.weights[part]) for programme in found)]
         for part in found[0].weights
     ]
     ids = [programme.id for programme in found]

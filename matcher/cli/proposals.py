@@ -8,6 +8,7 @@ from typing import Any
 
 from matcher.cli.output import counted, shortened, table
 from matcher.explain.words import goal_sentence, percent, search_sentence
+from matcher.figures import number, points
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.proposal import Plan
 
@@ -91,15 +92,16 @@ def status_sentence(document: PlanDocument) -> str:
     if document.objective is None or document.gap is None:
         head = "Unknown: the search was stopped before it found a plan."
         return " ".join([head, *document.reasons])
-    head = f"{counted(len(document.pairs), 'exchange')}, {document.objective:,} points"
+    head = f"{counted(len(document.pairs), 'exchange')}, {points(document.objective)}"
+    gap = number(document.gap)
     goal = goal_sentence(document)
     if goal is not None:
         return f"{head}. {goal}"
     if document.status == "optimal":
-        return f"Optimal: {head}; proved that no permitted plan has more (gap {document.gap:,})."
+        return f"Optimal: {head}; proved that no permitted plan has more (gap {gap})."
     return (
         f"Feasible, not proved best: {head}; the search was stopped by a limit "
-        f"(gap {document.gap:,}: no permitted plan can have more than that on top)."
+        f"(gap {gap}: no permitted plan can have more than that on top)."
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli import options
+from matcher.cli.complete import city_pairs, programme_ids
 from matcher.cli.exit_codes import of_status, worst
 from matcher.cli.failures import Failures
 from matcher.cli.interrupt import first_interrupt_stops
@@ -31,7 +32,7 @@ def _seconds(
 
 
 @click.command(short_help="Propose exchanges and write run folders.")
-@click.argument("names", metavar="PROGRAMME...", nargs=-1)
+@click.argument("names", metavar="PROGRAMME...", nargs=-1, shell_complete=programme_ids)
 @options.profiles
 @options.programme_files
 @click.option(
@@ -40,6 +41,7 @@ def _seconds(
     metavar="A:B",
     multiple=True,
     callback=split_pairs,
+    shell_complete=city_pairs,
     help="A pair that must be chosen. May be given several times.",
 )
 @click.option(
@@ -48,6 +50,7 @@ def _seconds(
     metavar="A:B",
     multiple=True,
     callback=split_pairs,
+    shell_complete=city_pairs,
     help="A pair that must not be chosen. May be given several times.",
 )
 @click.option(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli import options
+from matcher.cli.complete import city_ids, plan_pairs
 from matcher.cli.exit_codes import of_status
 from matcher.cli.output import progress, show, show_json
 from matcher.cli.pairs import NamedPair, resolve_pairs, split_pairs
+from matcher.cli.plans import plan_of
 from matcher.errors import InputError, Problem, UnknownNameError
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     metavar="A:B",
     multiple=True,
     callback=split_pairs,
+    shell_complete=plan_pairs,
     help="An exchange that will not happen. May be given several times.",
 )
 @click.option(
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     "cities",
     metavar="C",
     multiple=True,
+    shell_complete=city_ids,
     help="A city that no longer takes part. May be given several times.",
 )
 @click.option(
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     metavar="A:B",
     multiple=True,
     callback=split_pairs,
+    shell_complete=plan_pairs,
     help="An exchange of the plan that is confirmed. May be given several times.",
 )
 @click.option(
@@ -86,14 +91,12 @@ def replan(
     folder then says why.
     """
     from matcher.cli.proposals import plan_summary, plan_text
-    from matcher.intake import AliasTable, read_profiles
+    from matcher.intake import AliasTable
     from matcher.intake.workbook import read_decisions
-    from matcher.plan_file import read_plan
     from matcher.report import require_free, write_run
 
-    profiles = read_profiles(profiles_path)
-    plan = read_plan(plan_path, profiles)
-    table = AliasTable.of(profiles)
+    plan = plan_of(plan_path, profiles_path)
+    table = AliasTable.of(plan.profiles)
     gone, problems = resolve_pairs(declined, "--declined", table)
     kept, unknown = resolve_pairs(keep, "--keep", table)
     away, nobody = _resolve(cities, table)

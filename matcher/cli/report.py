@@ -8,6 +8,7 @@ import click
 
 from matcher.cli import options
 from matcher.cli.output import counted, show, show_json
+from matcher.cli.plans import plan_of
 from matcher.language.tags import Language
 
 CHARTS = ("svg", "png", "pdf")
@@ -60,15 +61,13 @@ def report(
             "Say what to write: --email, --charts svg, --page, --workbook, --pdf, or several."
         )
     from matcher.explain.asked import require_city
-    from matcher.intake import read_profiles
-    from matcher.plan_file import read_plan
     from matcher.report.charts import draw_charts, write_charts
     from matcher.report.email import write_letters
     from matcher.report.page import render_page
     from matcher.report.pdf import write_pdf
     from matcher.report.workbook import workbook_of
 
-    plan = read_plan(plan_path, read_profiles(profiles_path))
+    plan = plan_of(plan_path, profiles_path)
     for city in plan.document.cities:
         require_city(plan.document, plan.profiles, city)
     run = plan_path if plan_path.is_dir() else plan_path.parent

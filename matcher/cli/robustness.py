@@ -10,6 +10,7 @@ import click
 from matcher.cli import options
 from matcher.cli.exit_codes import OK, of_status
 from matcher.cli.output import progress, show, show_json, table, tell
+from matcher.cli.plans import plan_of
 from matcher.cli.progress_line import ProgressLine, bar_text
 
 if TYPE_CHECKING:
@@ -63,10 +64,7 @@ def robustness(
 
     Exit 4 when PLAN holds no plan.
     """
-    from matcher.intake import read_profiles
-    from matcher.plan_file import read_plan
-
-    plan = read_plan(plan_path, read_profiles(profiles_path))
+    plan = plan_of(plan_path, profiles_path)
     if plan.objective is None:
         return _no_plan(plan, as_json)
     progress("Solving again under many changes; the first time on a machine takes a minute ...")
@@ -91,6 +89,8 @@ def _no_plan(plan: Plan, as_json: bool) -> int:
 
 
 def _show(answer: Robustness) -> None:
+    from matcher.explain.words import percent
+
     for sentence in answer.block.sentences:
         show(sentence)
     if not answer.pairs:
@@ -100,8 +100,8 @@ def _show(answer: Robustness) -> None:
             answer.names[a],
             answer.names[b],
             known.grade,
-            f"{known.weights.share or 0:.1%}",
-            f"{known.figures.share or 0:.1%}",
+            percent(known.weights.share),
+            percent(known.figures.share),
             "-" if known.nearest is None else f"{known.nearest.move:+.2f}",
         )
         for (a, b), known in answer.pairs.items()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options
+from matcher.cli.complete import city_ids, programme_ids
 from matcher.cli.output import counted, show, show_json
 from matcher.cli.pairs import resolve_names
 
@@ -18,6 +19,7 @@ from matcher.cli.pairs import resolve_names
     "names",
     metavar="CITY",
     multiple=True,
+    shell_complete=city_ids,
     help="Fill in what is recorded of this city. May be given several times.",
 )
 @click.option(
@@ -25,6 +27,7 @@ from matcher.cli.pairs import resolve_names
     "programmes",
     metavar="ID",
     multiple=True,
+    shell_complete=programme_ids,
     help="Add columns for this programme. May be given several times; default: the bundled ones.",
 )
 @options.profiles

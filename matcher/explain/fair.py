@@ -11,6 +11,7 @@ from matcher.explain.whole import Whole
 from matcher.intake.profiles import Profiles
 from matcher.language import say, say_count
 from matcher.language.phrases import listed, points
+from matcher.language.phrases import percent as share_words
 from matcher.markup import percent, table, told
 from matcher.plan.document import PlanDocument
 
@@ -311,7 +312,7 @@ def _gets(names: list[str], share: float | None) -> str:
 
 
 def _share(share: float | None) -> str:
-    return say("nothing measurable") if share is None else f"{share:.1%}"
+    return say("nothing measurable") if share is None else share_words(share)
 
 
 def _alone(count: int) -> str:

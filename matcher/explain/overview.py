@@ -17,11 +17,11 @@ from matcher.explain.words import (
     listed,
     names,
     noted,
-    percent,
     points,
     search_sentence,
     standing_sentence,
 )
+from matcher.figures import percents_of_whole
 from matcher.intake.profiles import Profiles
 from matcher.language import joined, lowered, say, sentences, term
 from matcher.language.phrases import exchanges, in_brackets
@@ -186,11 +186,12 @@ def _strengths(pair: PairRecord, background: Background) -> str:
 
 
 def _what_decided(document: PlanDocument) -> str:
-    driving = sorted(document.influence.items(), key=lambda item: -item[1].share)
+    found = document.influence
+    shown = dict(zip(found, percents_of_whole([row.share for row in found.values()]), strict=True))
     shares = [
-        in_brackets(lowered(PART_TITLES[part]), percent(influence.share))
-        for part, influence in driving
-        if influence.share > 0
+        in_brackets(lowered(PART_TITLES[part]), shown[part])
+        for part in sorted(found, key=lambda part: -found[part].share)
+        if found[part].share > 0
     ]
     if not shares:
         return say("All permitted pairs score the same.")

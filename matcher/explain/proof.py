@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from matcher.figures import number
 from matcher.language import say, sentences
 from matcher.language.phrases import listed, pair_of, points
 from matcher.plan.document import Certificate, PlanDocument, ProofRow
@@ -112,9 +113,9 @@ class Proof:
         """The table with its numbers in front, so that names of any script need no aligning."""
         if not self.rows:
             return []
-        cells = [(_plain(row.total), f"{row.count} x {_plain(row.price)}") for row in self.rows]
+        cells = [(number(row.total), f"{row.count} x {number(row.price)}") for row in self.rows]
         wide = [max(len(cell[at]) for cell in cells) for at in (0, 1)]
-        total = _plain(self.total or 0)
+        total = number(self.total or 0)
         wide[0] = max(wide[0], len(total), len("points"))
         head: str = say(
             "{before}points   count x price{after}   for",
@@ -139,11 +140,11 @@ class Proof:
         if not self.rows:
             return "".join(told)
         rows = "".join(
-            f"<tr><td>{escape(row.label)}</td><td>{row.count}</td><td>{_plain(row.price)}</td>"
-            f"<td>{_plain(row.total)}</td></tr>"
+            f"<tr><td>{escape(row.label)}</td><td>{row.count}</td><td>{number(row.price)}</td>"
+            f"<td>{number(row.total)}</td></tr>"
             for row in self.rows
         )
-        foot = f'<tr><td colspan="3">Sum</td><td>{_plain(self.total or 0)}</td></tr>'
+        foot = f'<tr><td colspan="3">Sum</td><td>{number(self.total or 0)}</td></tr>'
         head = "<tr><th>For</th><th>Count</th><th>Price</th><th>Points</th></tr>"
         return f"{told[0]}<table>{head}{rows}{foot}</table>{''.join(told[1:])}"
 
@@ -292,7 +293,7 @@ def _worked(document: PlanDocument, example: Example | None) -> list[str]:
     names = {city: card.name for city, card in document.cities.items()}
     terms = listed(
         [
-            say("{price} for {what}", price=_plain(price), what=names.get(label, label))
+            say("{price} for {what}", price=number(price), what=names.get(label, label))
             for label, price in example.prices
         ]
     )
@@ -312,7 +313,3 @@ def _worked(document: PlanDocument, example: Example | None) -> list[str]:
             else say("more than it brings"),
         ),
     ]
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"

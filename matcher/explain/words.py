@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matcher.explain.quotas import under_quotas
+from matcher.figures import number
 from matcher.intake.models import Basis
 from matcher.intake.profiles import Profiles
 from matcher.language import joined, say, say_count, sentences, term
@@ -122,7 +123,7 @@ def standing_sentence(document: PlanDocument) -> str:
 def _aim(document: PlanDocument, aim: Aim) -> str:
     shares = [got / best for got, best in aim.shares.values()]
     least = (
-        say("the worst-off city gets {share:.1%} of its best", share=min(shares))
+        say("the worst-off city gets {share} of its best", share=percent(min(shares)))
         if shares
         else say("nothing to gain")
     )
@@ -139,7 +140,10 @@ def _aim(document: PlanDocument, aim: Aim) -> str:
         else say("the search was stopped by its limit, so a better plan is not ruled out")
     )
     cost = (
-        say("The greatest total of any permitted plan is {gap:,.0f} points more.", gap=document.gap)
+        say(
+            "The greatest total of any permitted plan is {gap} points more.",
+            gap=number(document.gap),
+        )
         if document.gap
         else say("No permitted plan has a greater total.")
     )

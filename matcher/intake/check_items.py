@@ -61,7 +61,8 @@ def unknown_themes(raw: RawCity, vocabulary: Vocabulary) -> Iterator[Problem]:
                 "this theme is not in the vocabulary",
                 found=theme,
                 allowed="a theme id of themes.toml",
-                remedy=nearest_titled(theme, titles) or "see themes.toml for all of them",
+                remedy=nearest_titled(theme, titles)
+                or "themes.toml and the drop-downs of a `matcher template` have all of them",
             )
 
 

@@ -201,11 +201,13 @@ class _Finder:
         self.table = table
         self.names: dict[str, list[Draft]] = {}
         self.ids: list[str] = []
+        self.spelt: list[str] = []
         for draft in drafts:
             data = draft.data
             if isinstance(data.get("id"), str):
                 self.ids.append(data["id"])
             spelt = [data.get("name"), *data.get("names", {}).values(), *data.get("aliases", ())]
+            self.spelt += [name for name in spelt if name]
             keys = {folded(name) for name in (data.get("id"), *spelt) if name}
             for key in keys:
                 self.names.setdefault(key, []).append(draft)
@@ -226,7 +228,7 @@ class _Finder:
             remedy: str | None = "give the id, or fill the column country"
         else:
             message, code = f"this city is not in {self.table}", "unknown_city"
-            remedy = did_you_mean(name, [*self.ids, *self.names])
+            remedy = did_you_mean(name, [*self.ids, *self.spelt])
         return place.problem(
             code,
             message if name else "the row names no city",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher import figures
 from matcher.language.said import joined, say, say_count
 
 
@@ -17,7 +18,7 @@ def points(value: int | float) -> str:
     """
     if float(value).is_integer():
         return say_count("{n:,.0f} point", "{n:,.0f} points", value)
-    return say("{n:,.1f} points", n=value)
+    return say("{n} points", n=figures.number(value))
 
 
 def exchanges(count: int) -> str:
@@ -83,8 +84,11 @@ def pair_of(a: str, b: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as whole percent, or that there is none."""
-    return say("n/a") if share is None else f"{share:.0%}"
+    """A share that was worked out, or that there is none."""
+    if share is None:
+        return say("n/a")
+    shown = figures.percent(share)
+    return {"under 0.1%": say("under 0.1%"), "over 99.9%": say("over 99.9%")}.get(shown, shown)
 
 
 def ordinal(place: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from matcher.figures import percent
 from matcher.language.phrases import exchanges, points, signed
 from matcher.plan.phrases import PART_TITLES
 from matcher.programme.models import PARTS
@@ -49,7 +50,7 @@ def _whole(comparison: Comparison) -> Iterator[str]:
         yield (
             f"The second plan keeps {kept} of the {exchanges(first.exchanges)} of the "
             f"first, drops {dropped or 'none'} and adds {added or 'none'}. Of all exchanges in "
-            f"either plan, {comparison.overlap:.0%} are in both."
+            f"either plan, {percent(comparison.overlap)} are in both."
         )
     assert first.objective is not None
     assert second.objective is not None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from matcher.figures import stated
 from matcher.language.phrases import listed
 from matcher.plan.document import PlanDocument
 from matcher.plan.phrases import LISTED, PART_TITLES, exchange
@@ -108,7 +109,7 @@ def _weights(first: Programme, second: Programme) -> Iterator[Difference]:
                 f"weights.{part}",
                 one,
                 other,
-                f"{title} weighs {one * 100:g}% in the first plan and {other * 100:g}% in the "
+                f"{title} weighs {stated(one)} in the first plan and {stated(other)} in the "
                 "second.",
             )
 

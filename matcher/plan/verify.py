@@ -14,6 +14,7 @@ import numpy as np
 
 from matcher.candidates import CapGroup, PairRules, PairWeights, Pool, build_caps, build_pool
 from matcher.errors import VerificationError
+from matcher.figures import points
 from matcher.intake.profiles import Profiles
 from matcher.plan.aim import has_aim
 from matcher.plan.checks import Check, aim_check, beside_the_total, replanned_check
@@ -240,7 +241,7 @@ def _objective(document: PlanDocument) -> Check:
     total = sum(pair.score for pair in document.pairs)
     if document.objective is None:
         return Check("objective", not document.pairs, "no plan")
-    return Check("objective", total == document.objective, f"{total:,} points")
+    return Check("objective", total == document.objective, points(total))
 
 
 def _proof(document: PlanDocument, weights: PairWeights, caps: Sequence[CapGroup]) -> Check:
@@ -276,8 +277,7 @@ def _proof(document: PlanDocument, weights: PairWeights, caps: Sequence[CapGroup
             or beside_the_total(document)
             or priced.bound == document.objective
         ),
-        f"{priced.permitted:,} permitted pairs priced; "
-        f"no plan can exceed {priced.bound:,.0f} points",
+        f"{priced.permitted:,} permitted pairs priced; no plan can exceed {points(priced.bound)}",
     )
 
 

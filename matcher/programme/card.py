@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from matcher.markup import Markup, banner, bar, percent, small, table, told
+from matcher.figures import stated
+from matcher.markup import Markup, banner, bar, small, table, told
 
 if TYPE_CHECKING:
     from matcher.programme.models import Programme, Side
@@ -47,7 +48,7 @@ def programme_card(programme: Programme) -> Markup:
     """What a programme asks for."""
     most = max(programme.weights.values()) or 1.0
     rows = [
-        (part, percent(weight), bar(weight / most), programme.reward.get(part, ""))
+        (part, stated(weight), bar(weight / most), programme.reward.get(part, ""))
         for part, weight in programme.weights.items()
     ]
     sides = " with ".join(side.name for side in programme.sides)

@@ -12,7 +12,8 @@ from matcher.plan.document import PairRecord, PlanDocument
 from matcher.programme.models import PARTS
 from matcher.report.quota_rows import QuotaRow, quota_rows
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# As ASCII, as full-width forms, and as what a spreadsheet skips before them.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Cell = str | int | float | None
 
 

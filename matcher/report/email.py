@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matcher.intake.speaking import speaker_of
 from matcher.language import ENGLISH, Language, Speaker, joined, say, say_count
+from matcher.language.phrases import percent
 from matcher.plan.document import Flow, PairRecord
 from matcher.proposal import Plan
-from matcher.report.page import environment, percent_text
+from matcher.report.page import environment
 from matcher.report.phrases import CAPABILITY_LEVELS, NEED_LEVELS, practice_of
 from matcher.report.view_pair import other_name, place_of
+
+# Marks that turn the direction of all text after them.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+@dataclass(frozen=True)
+class InLines:
+    """Says what a letter shows, each text of a city on one line."""
+
+    speaker: Speaker
+
+    @property
+    def language(self) -> Language:
+        """Of the letter."""
+        return self.speaker.language
+
+    def tell(self, value: Any) -> Any:
+        """A text in the language of the letter; anything else as it is."""
+        told = self.speaker.tell(value)
+        return _line(told) if isinstance(told, str) else told
 
 
 @dataclass(frozen=True)
@@ -94,12 +116,12 @@ def letters(plan: Plan, language: Language = ENGLISH) -> list[Letter]:
             "offers": offers,
             "subject": subject,
             "proposed": proposed,
-            "speaker": speaker,
+            "speaker": InLines(speaker),
         }
         found.append(
             Letter(
                 city,
-                " ".join(speaker.tell(subject).split()),
+                _line(speaker.tell(subject)),
                 environment().get_template("email.html").render(values),
                 _plain(environment().get_template("email.txt").render(values)),
             )
@@ -150,7 +172,7 @@ def _worth(pair: PairRecord, city: str) -> str:
         "Its value is {score:,} points of 1,000,000; with the whole proposal you get {share} of "
         "the best you could have.",
         score=pair.score,
-        share=percent_text(satisfaction),
+        share=percent(satisfaction),
     )
 
 
@@ -163,6 +185,11 @@ def _ware(flow: Flow) -> Ware:
         practice=None if shown is None else practice_of(shown),
         practice_level=None if shown is None else CAPABILITY_LEVELS[shown.level],
     )
+
+
+def _line(text: str) -> str:
+    """A text as one line that turns nothing around: plain text has no other walls."""
+    return " ".join(text.translate(TURNING).split())
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from matcher import figures
 from matcher.explain.fair import TITLES as FAIR_TITLES
 from matcher.explain.sure.grades import GRADE_WORDS
 from matcher.intake.speaking import speaker_of
@@ -35,7 +36,7 @@ from matcher.language import (
     term,
 )
 from matcher.language.catalogue import catalogue
-from matcher.language.phrases import cities
+from matcher.language.phrases import cities, percent
 from matcher.proposal import Plan
 from matcher.report.charts import Drawn
 from matcher.report.phrases import asked_text
@@ -141,7 +142,8 @@ def environment() -> Environment:
         finalize=_told,
     )
     environment.filters["points"] = _points
-    environment.filters["percent"] = percent_text
+    environment.filters["percent"] = percent
+    environment.filters["stated"] = figures.stated
     environment.globals.update(
         say=say,
         say_count=say_count,
@@ -179,17 +181,5 @@ def _told(context: Context, value: Any) -> Any:
 
 
 def _points(value: float) -> str:
-    """A figure with thousands separators, and decimals only where it has any."""
-    text = f"{value:,.4f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
-
-
-def percent_text(share: float | None) -> str:
-    """A share as whole percent, never 0 or 100 where it only comes near."""
-    if share is None:
-        return say("n/a")
-    if 0 < share < 0.005:
-        return say("under 1%")
-    if 0.995 <= share < 1:
-        return say("over 99%")
-    return f"{share:.0%}"
+    """A figure with the minus sign of print."""
+    return figures.number(value).replace("-", "−")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matcher.explain.words import goal_sentence
+from matcher.figures import number, stated
 from matcher.intake.vocabulary import Vocabulary
 from matcher.language import joined, say, sentences, term
 from matcher.plan.document import Evidence, PlanDocument, QuotaUse
@@ -67,7 +68,7 @@ def status_sentence(document: PlanDocument) -> str:
         more = (
             say("The best plan scores an unknown number of points more.")
             if document.gap is None
-            else say("The best plan scores at most {gap:,.0f} points more.", gap=document.gap)
+            else say("The best plan scores at most {gap} points more.", gap=number(document.gap))
         )
         return sentences(stopped, more)
     if document.status == "infeasible":
@@ -79,17 +80,17 @@ def evidence_sentence(settings: Programme) -> str:
     """How much an item counts by its basis and its age, as the programme states it."""
     rule = settings.evidence
     return say(
-        "An item counts by its basis (declared {declared:.0%}, reported {reported:.0%}, "
-        "inferred {inferred:.0%} of its level) and by the age of its source in "
+        "An item counts by its basis (declared {declared}, reported {reported}, "
+        "inferred {inferred} of its level) and by the age of its source in "
         "{reference_year}: in full up to {fresh_years} years, then less, down to "
-        "{stale_factor:.0%} from {stale_years} years on. A source without a year counts as "
+        "{stale_factor} from {stale_years} years on. A source without a year counts as "
         "oldest.",
-        declared=rule.declared,
-        reported=rule.reported,
-        inferred=rule.inferred,
+        declared=stated(rule.declared),
+        reported=stated(rule.reported),
+        inferred=stated(rule.inferred),
         reference_year=rule.reference_year,
         fresh_years=rule.fresh_years,
-        stale_factor=rule.stale_factor,
+        stale_factor=stated(rule.stale_factor),
         stale_years=rule.stale_years,
     )
 

@@ -13,6 +13,7 @@ from matcher.explain.words import (
     TIE_BREAK_SENTENCES,
     search_sentence,
 )
+from matcher.figures import number, percents_of_whole, stated
 from matcher.language import Language, Speaker, say
 from matcher.language.phrases import pair_of
 from matcher.plan.certainty import Certainty
@@ -67,13 +68,14 @@ class PoolTable:
 
 @dataclass(frozen=True)
 class InfluenceRow:
-    """How much one part drives the plan, shares in 0..1."""
+    """How much one part drives the plan, shares in 0..1; `shown` adds up to 100% over all."""
 
     key: str
     title: str
     meaning: str
     weight: float
     share: float
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -170,16 +172,7 @@ def page_view(plan: Plan, speaker: Speaker, languages: Sequence[Language]) -> Pa
         unmatched=_unmatched(plan, speaker),
         pools=_pools(plan, speaker, {place.id for card in cards for place in (card.a, card.b)}),
         caps=document.caps[:CAPS],
-        influence=[
-            InfluenceRow(
-                key=part,
-                title=PART_TITLES[part],
-                meaning=PART_MEANINGS[part],
-                weight=row.weight / 1_000_000,
-                share=row.share,
-            )
-            for part, row in document.influence.items()
-        ],
+        influence=_influence(document),
         proof=_proof(document),
         tie_break=TIE_BREAK_SENTENCES[document.settings.ties],
         evidence=evidence_sentence(document.settings),
@@ -196,6 +189,21 @@ def page_view(plan: Plan, speaker: Speaker, languages: Sequence[Language]) -> Pa
         created=speaker.moment(datetime.fromisoformat(document.created.at)),
         version=versions()[DISTRIBUTION],
     )
+
+
+def _influence(document: PlanDocument) -> list[InfluenceRow]:
+    shown = percents_of_whole([row.share for row in document.influence.values()])
+    return [
+        InfluenceRow(
+            key=part,
+            title=PART_TITLES[part],
+            meaning=PART_MEANINGS[part],
+            weight=row.weight / 1_000_000,
+            share=row.share,
+            shown=told,
+        )
+        for (part, row), told in zip(document.influence.items(), shown, strict=True)
+    ]
 
 
 def _sure(document: PlanDocument) -> list[SureRow]:
@@ -217,8 +225,8 @@ def _nearest(certainty: Certainty) -> str:
         return say("none does") if certainty.nearest_searched else say("not searched")
     told = {
         "part": PART_TITLES[change.part],
-        "weight": f"{100 * change.weight:g}%",
-        "gone_at": f"{100 * change.gone_at:.4g}%",
+        "weight": stated(change.weight),
+        "gone_at": stated(change.gone_at),
     }
     if change.move > 0:
         return say("{part} up from {weight} to {gone_at}", **told)
@@ -276,8 +284,8 @@ def _proof(document: PlanDocument) -> ProofView:
         if short == 0
         else say(
             "No permitted plan can exceed the sum of this column; this plan falls "
-            "{short:,.6g} points short of it.",
-            short=short,
+            "{short} points short of it.",
+            short=number(short),
         )
     )
     terms = [row for row in certificate.rows if row.total]

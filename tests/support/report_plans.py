@@ -24,7 +24,10 @@ def source(url: str | None) -> dict[str, Any]:
 
 
 def small_profiles() -> Profiles:
-    """Four cities on two sides, one elsewhere; every kind of item occurs."""
+    """Four cities on two sides, one elsewhere; every kind of item occurs.
+
+    Figures are powers of ten: the last bit of any other logarithm is the machine's own.
+    """
     cities = (
         city(
             "cn-alpha",
@@ -33,7 +36,7 @@ def small_profiles() -> Profiles:
             names={"zh-Hans": "阿尔法"},
             subdivision="CN-GS",
             subdivision_name="Gansu",
-            figures={"population": 2e6, "pm25": 40.0},
+            figures={"population": 1e7, "pm25": 100.0},
         ),
         city(
             "cn-beta",
@@ -44,13 +47,13 @@ def small_profiles() -> Profiles:
                 }
             ],
             [{**item("A2", 1), "source": source("example.org/without-scheme")}],
-            figures={"population": 5e5},
+            figures={"population": 1e5},
         ),
         city(
             "us-gamma",
             ["H1", {**item("A2", 1), "confidence": "low"}],
             [item("A1", 3), item("B1", 2)],
-            figures={"population": 1e6, "pm25": 9.0},
+            figures={"population": 1e6, "pm25": 10.0},
             wishes=["cn-alpha"],
         ),
         city("us-delta", ["A1"], [item("C1", 2, "reported")]),

@@ -172,7 +172,7 @@ def test_a_programme_shows_weights_and_rules(programme: Programme) -> None:
     }
     words = read(programme.model_copy(update=changed)._repr_html_())
     for shown in (
-        "40.0%",
+        "40%",
         "Each city has 1 to 2 partners.",
         "Cities of one country are never paired.",
         "The cohort holds at most 3 exchanges.",

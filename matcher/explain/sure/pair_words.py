@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from matcher.explain.sure.grades import GRADE_WORDS
-from matcher.explain.sure.phrases import one_decimal, pair_name, weight_text
+from matcher.explain.sure.phrases import pair_name
 from matcher.explain.words import PART_TITLES
+from matcher.figures import percent, stated
 from matcher.language import say, sentences
 from matcher.plan.certainty import Certainty, KeptShare, NamedPair
 from matcher.plan.document import PlanDocument
@@ -48,8 +49,8 @@ def _interval(told: str, share: KeptShare) -> str:
     return say(
         "{told} (95% interval {low} to {high})",
         told=told,
-        low=one_decimal(share.low),
-        high=one_decimal(share.high),
+        low=percent(share.low),
+        high=percent(share.high),
     )
 
 
@@ -96,9 +97,9 @@ def _nearest(known: Certainty) -> str:
         return say("No single weight, moved alone, breaks it.")
     told = {
         "part": PART_TITLES[found.part],
-        "weight": weight_text(found.weight),
-        "gone_at": weight_text(found.gone_at),
-        "kept_at": weight_text(found.kept_at),
+        "weight": stated(found.weight),
+        "gone_at": stated(found.gone_at),
+        "kept_at": stated(found.kept_at),
     }
     if found.move > 0:
         return say(

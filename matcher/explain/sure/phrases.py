@@ -14,22 +14,6 @@ from matcher.plan.phrases import exchange
 PAIRS_NAMED = 10
 
 
-def one_decimal(share: float) -> str:
-    """A share in percent with one decimal."""
-    return f"{share:.1%}"
-
-
-def weight_text(share: float) -> str:
-    """A weight in percent, to 0.01.
-
-    Examples
-    --------
-    >>> weight_text(0.15), weight_text(0.2148), weight_text(1 / 7)
-    ('15%', '21.48%', '14.29%')
-    """
-    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
-
-
 def pair_name(document: PlanDocument, pair: NamedPair) -> str:
     """The two cities by name."""
     return exchange(pair, document.cities)

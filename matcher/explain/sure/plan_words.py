@@ -11,12 +11,11 @@ from matcher.explain.sure.drawn_weights import typical_move
 from matcher.explain.sure.grades import GRADE_WORDS, MEANINGS
 from matcher.explain.sure.phrases import (
     exchanges,
-    one_decimal,
     pair_name,
     pair_names,
-    weight_text,
 )
 from matcher.explain.words import PART_TITLES, noted, percent, points
+from matcher.figures import stated
 from matcher.language import joined, say, say_count, sentences
 from matcher.language.phrases import in_brackets, listed
 from matcher.plan.certainty import (
@@ -100,7 +99,7 @@ def _weights(document: PlanDocument, block: RobustnessBlock, tried: ChangeSummar
         say(
             '"{part}", {weight}, moves by about {move:.1f} percentage points',
             part=PART_TITLES[part],
-            weight=weight_text(weights[part]),
+            weight=stated(weights[part]),
             move=typical_move(weights[part], block.concentration) * 100,
         )
         for part in (greatest, least)
@@ -304,7 +303,7 @@ def _challengers(document: PlanDocument, block: RobustnessBlock) -> list[str]:
     if not often:
         return [say("No other exchange is in any plan with drawn weights.")]
     said = [
-        in_brackets(pair_name(document, (row.a, row.b)), one_decimal(row.weights.share or 0))
+        in_brackets(pair_name(document, (row.a, row.b)), percent(row.weights.share))
         for row in often
     ]
     return [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matcher.explain.sure.grades import MEANINGS
+from matcher.figures import stated
 from matcher.markup import NONE, percent, table, told
 from matcher.plan.certainty import Certainty, KeptShare, RobustnessBlock
 from matcher.plan.document import PlanDocument
@@ -154,14 +155,14 @@ def with_robustness(document: PlanDocument, robustness: Robustness) -> PlanDocum
 
 
 def _interval(kept: KeptShare) -> str:
-    return NONE if kept.low is None else f"{kept.low:.1%} to {kept.high:.1%}"
+    return NONE if kept.low is None else f"{percent(kept.low)} to {percent(kept.high)}"
 
 
 def _nearest(known: Certainty) -> str:
     near = known.nearest
     if near is None:
         return "no one weight does" if known.nearest_searched else "not searched"
-    return f"{PART_TITLES[near.part]} at {near.gone_at:.1%} (now {near.weight:.1%})"
+    return f"{PART_TITLES[near.part]} at {stated(near.gone_at)} (now {stated(near.weight)})"
 
 
 def _frame(

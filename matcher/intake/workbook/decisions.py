@@ -32,6 +32,11 @@ class DecisionColumn(NamedTuple):
     width: float
     choice: bool = False
 
+    @property
+    def filled_in(self) -> bool:
+        """Whether people write here; the other columns name the exchange."""
+        return self.key not in ("pair", "a_name", "b_name")
+
 
 DECISION_COLUMNS = (
     DecisionColumn("pair", say("Exchange (ids)"), 34),

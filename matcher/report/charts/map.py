@@ -142,11 +142,13 @@ def _texts(
             found.append(
                 base.mark_text(
                     align=align, baseline="middle", fontSize=FONT, color=palette.paper,
-                    stroke=palette.paper, strokeWidth=3, strokeJoin="round",
+                    stroke=palette.paper, strokeWidth=3, strokeJoin="round", aria=False,
                 )
             )  # fmt: skip
             found.append(
-                base.mark_text(align=align, baseline="middle", fontSize=FONT, color=palette.ink)
+                base.mark_text(
+                    align=align, baseline="middle", fontSize=FONT, color=palette.ink, aria=False
+                )
             )
     return found
 

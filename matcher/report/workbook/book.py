@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matcher.explain.sure.grades import GRADE_WORDS
 from matcher.explain.words import BASIS, PART_TITLES, search_sentence, year_of
@@ -21,7 +21,6 @@ from matcher.report.citations import Citations, attributions
 from matcher.report.phrases import (
     CAPABILITY_LEVELS,
     NEED_LEVELS,
-    PROOF_SENTENCES,
     STATUS_TITLES,
     UNMATCHED_TITLES,
     evidence_sentence,
@@ -29,8 +28,10 @@ from matcher.report.phrases import (
     status_sentence,
     thinness_sentence,
 )
+from matcher.report.workbook.caps import cap_sheet
+from matcher.report.workbook.proof import proof_sheet
 from matcher.report.workbook.quotas import quota_sheet
-from matcher.report.workbook.sheet import Cell, Column, Styles, add_table, fit_to_width, write
+from matcher.report.workbook.sheet import Cell, Column, Look, Styles, add_table, fit_to_width, write
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -50,9 +51,9 @@ def workbook_of(plan: Plan, language: Language = ENGLISH) -> bytes:
     -------
     bytes
         Sheets Summary, Proposals, Scores, Themes, How sure (where it was asked), Cities, Proof,
-        Quotas (where the programme has any), Not in a pair, Decisions and Sources. The only
-        formulas are the sums of the proof and of the scores; text of cities is never one. The same
-        plan gives the same bytes.
+        Quotas and Caps (where the programme has any), Not in a pair, Decisions and Sources. The
+        only formulas are the sums of the proof and of the scores; text of cities is never one. The
+        same plan gives the same bytes.
     """
     import xlsxwriter
 
@@ -69,15 +70,16 @@ def workbook_of(plan: Plan, language: Language = ENGLISH) -> bytes:
     book.set_properties(
         {"title": str(speaker.tell(plan.document.title)), "created": created.replace(tzinfo=None)}
     )
-    styles, citations = Styles.of(book, speaker), Citations()
+    styles, citations = Styles(book, speaker), Citations()
     _summary(book, styles, plan)
     _proposals(book, styles, plan)
     _scores(book, styles, plan)
     _themes(book, styles, plan, citations)
     _sure(book, styles, plan)
     _cities(book, styles, plan)
-    _proof(book, styles, plan)
+    proof_sheet(book, styles, plan)
     quota_sheet(book, styles, plan)
+    cap_sheet(book, styles, plan)
     _unmatched(book, styles, plan)
     _decisions(book, styles, plan)
     _sources(book, styles, plan, citations)
@@ -92,43 +94,50 @@ def _summary(book: Workbook, styles: Styles, plan: Plan) -> None:
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 90)
     fit_to_width(page)
-    page.write_string(0, 0, styles.tell(document.title), styles.title)
+    page.write_string(0, 0, styles.tell(document.title), styles.of("title"))
     title = say("{title}.", title=STATUS_TITLES[document.status])
     status = sentences(title, status_sentence(document))
-    facts: list[tuple[str, Cell, Any]] = [
-        (say("Status"), status, None),
-        *(("", reason, None) for reason in document.reasons),
-        (say("Please note"), document.pool_note, None),
-        (say("Exchanges"), len(document.pairs), styles.left),
-        (say("Points of the plan"), document.objective, styles.left),
-        (say("Upper limit (bound)"), document.bound, styles.left),
-        (say("Gap"), document.gap, styles.left),
-        (say("Independent check"), say("passed") if document.verified else say("not passed"), None),
-        (say("How it was searched"), search_sentence(document), None),
-        (say("Made on"), document.created.at, None),
+    created = datetime.fromisoformat(document.created.at)
+    checked = say("passed") if document.verified else say("not passed")
+    satisfaction = say("What a city gets, as a share of the best it could have.")
+    facts: list[tuple[str, Cell, Look]] = [
+        (say("Status"), status, "text"),
+        *(_also(reason) for reason in document.reasons),
+        (say("Please note"), document.pool_note, "text"),
+        (say("Exchanges"), len(document.pairs), "left"),
+        (say("Points of the plan"), document.objective, "left"),
+        (say("Upper limit (bound)"), document.bound, "left"),
+        (say("Gap"), document.gap, "left"),
+        (say("Independent check"), checked, "text"),
+        (say("How it was searched"), search_sentence(document), "text"),
+        (say("Made on"), styles.speaker.moment(created), "text"),
         (
             say("Points"),
             say("Value of an exchange, 0 to 1,000,000: the exact sum of its parts."),
-            None,
+            "text",
         ),
-        (say("Satisfaction"), say("What a city gets, as a share of the best it could have."), None),
-        (say("Evidence"), evidence_sentence(document.settings), None),
-        (say("Thin records"), thinness_sentence(document.settings), None),
+        (say("Satisfaction"), satisfaction, "text"),
+        (say("Evidence"), evidence_sentence(document.settings), "text"),
+        (say("Thin records"), thinness_sentence(document.settings), "text"),
         (
             say("Decisions"),
             say(
                 "Fill in the sheet Decisions and save; `matcher replan PLAN --decisions "
                 "FILE` reads it back."
             ),
-            None,
+            "text",
         ),
     ]
     shown = [fact for fact in facts if fact[1] is not None]
-    for row, (label, value, style) in enumerate(shown, start=2):
+    for row, (label, value, look) in enumerate(shown, start=2):
         told = [styles.tell(label), styles.tell(value)]
         page.set_row(row, row_height(told, (30, 90)))
-        page.write_string(row, 0, told[0], styles.head if label else styles.cells["text"])
-        write(page, row, 1, told[1], style or styles.cells["text"])
+        page.write_string(row, 0, told[0], styles.of("head" if label else "text"))
+        write(page, row, 1, told[1], styles.of(look, value))
+
+
+def _also(reason: str) -> tuple[str, Cell, Look]:
+    return "", reason, "text"
 
 
 def _proposals(book: Workbook, styles: Styles, plan: Plan) -> None:
@@ -154,9 +163,9 @@ def _proposals(book: Workbook, styles: Styles, plan: Plan) -> None:
         book, styles, "Proposals", columns, rows, intro=_note(plan), frozen=3
     )
     if last >= first:
-        page.write_string(last + 1, 1, styles.tell(say("Sum: the objective")), styles.total)
+        page.write_string(last + 1, 1, styles.tell(say("Sum: the objective")), styles.of("total"))
         formula = f"=SUM(D{first + 1}:D{last + 1})"
-        page.write_formula(last + 1, 3, formula, styles.total, plan.document.objective)
+        page.write_formula(last + 1, 3, formula, styles.of("total"), plan.document.objective)
 
 
 def _note(plan: Plan) -> list[str]:
@@ -213,7 +222,7 @@ def _scores(book: Workbook, styles: Styles, plan: Plan) -> None:
     last = chr(ord("A") + len(PARTS))
     for at, pair in enumerate(plan.document.pairs, start=first):
         formula = f"=SUM(B{at + 1}:{last}{at + 1})"
-        page.write_formula(at, end, formula, styles.cells["points"], pair.score)
+        page.write_formula(at, end, formula, styles.of("points", pair.score), pair.score)
 
 
 def _themes(book: Workbook, styles: Styles, plan: Plan, citations: Citations) -> None:
@@ -222,8 +231,8 @@ def _themes(book: Workbook, styles: Styles, plan: Plan, citations: Citations) ->
         Column(say("From"), 20),
         Column(say("To"), 20),
         Column(say("Theme"), 34),
-        Column(say("Share of this direction"), 11, "share"),
-        Column(say("Need covered"), 11, "share"),
+        Column(say("Share of this direction"), 12, "share"),
+        Column(say("Need covered"), 12, "share"),
         Column(say("Need"), 60),
         Column(say("Need: level"), 15),
         Column(say("Need: basis and year"), 20),
@@ -241,6 +250,8 @@ def _theme_rows(plan: Plan, citations: Citations) -> Iterator[list[Cell]]:
     for pair in plan.document.pairs:
         for giver, learner in ((pair.a, pair.b), (pair.b, pair.a)):
             for flow in pair.flows[giver]:
+                # The need first, as on the page: so a source has one number in both.
+                need = _evidence(flow.need, NEED_LEVELS, citations)
                 practice: list[Cell] = [
                     say("assumed at the mean of the pool: no record"),
                     "",
@@ -256,7 +267,7 @@ def _theme_rows(plan: Plan, citations: Citations) -> Iterator[list[Cell]]:
                     flow.title,
                     flow.share,
                     flow.coverage,
-                    *_evidence(flow.need, NEED_LEVELS, citations),
+                    *need,
                     *practice,
                 ]
 
@@ -271,8 +282,8 @@ def _sure(book: Workbook, styles: Styles, plan: Plan) -> None:
         Column(say("Exchange"), 40),
         Column(say("How sure"), 10),
         Column(say("Kept with other weights"), 12, "share"),
-        Column(say("Lower end, 95%"), 10, "share"),
-        Column(say("Upper end, 95%"), 10, "share"),
+        Column(say("Lower end, 95%"), 12, "share"),
+        Column(say("Upper end, 95%"), 12, "share"),
         Column(say("Kept with other figures"), 12, "share"),
         Column(say("Plans kept in when another city declines"), 14, "count"),
         Column(say("of so many"), 9, "count"),
@@ -306,7 +317,7 @@ def _cities(book: Workbook, styles: Styles, plan: Plan) -> None:
         Column(say("Country"), 8),
         Column(say("Partners"), 34),
         Column(say("Satisfaction"), 12, "share"),
-        Column(say("Complete"), 10, "share"),
+        Column(say("Complete"), 12, "share"),
         Column(say("Declared"), 9, "count"),
         Column(say("Reported"), 9, "count"),
         Column(say("Inferred"), 9, "count"),
@@ -339,54 +350,6 @@ def _cities(book: Workbook, styles: Styles, plan: Plan) -> None:
     add_table(book, styles, "Cities", columns, rows)
 
 
-def _proof(book: Workbook, styles: Styles, plan: Plan) -> None:
-    document = plan.document
-    certificate = document.certificate
-    if document.objective is None:
-        intro = [say("There is no plan, so there is nothing to prove about one.")]
-    else:
-        intro = [
-            PROOF_SENTENCES.get(
-                document.proof or "",
-                say("The limit was reached before the plan could be proved to be the best."),
-            )
-        ]
-    if certificate is None or document.objective is None:
-        page = book.add_worksheet("Proof")
-        page.write_string(0, 0, styles.tell(intro[0]))
-        return
-    intro.append(
-        say(
-            "No permitted plan can exceed the sum of the column Total. Each total is count x "
-            "price; the sums are live."
-        )
-    )
-    columns = [
-        Column(say("What is priced"), 44),
-        Column(say("Count"), 9, "number"),
-        Column(say("Price"), 14, "number"),
-        Column(say("Total"), 16, "number"),
-    ]
-    rows = [[row.label, row.count, row.price, None] for row in certificate.rows]
-    page, first, last = add_table(book, styles, "Proof", columns, rows, intro=intro)
-    for at, priced in enumerate(certificate.rows, start=first):
-        page.write_formula(at, 3, f"=B{at + 1}*C{at + 1}", styles.cells["number"], priced.total)
-    end = max(last, first - 1) + 1
-    page.write_string(end, 0, styles.tell(say("Sum of the column: the upper limit")), styles.total)
-    formula = f"=SUM(D{first + 1}:D{last + 1})" if last >= first else "=0"
-    page.write_formula(end, 3, formula, styles.total, certificate.total)
-    page.write_string(end + 1, 0, styles.tell(say("Points of this plan")), styles.total)
-    page.write_number(end + 1, 3, document.objective, styles.total)
-    page.write_string(end + 2, 0, styles.tell(say("Gap")), styles.total)
-    page.write_formula(
-        end + 2,
-        3,
-        f"=D{end + 1}-D{end + 2}",
-        styles.total,
-        certificate.total - document.objective,
-    )
-
-
 def _unmatched(book: Workbook, styles: Styles, plan: Plan) -> None:
     columns = [
         Column(say("City"), 24),
@@ -412,7 +375,10 @@ def _unmatched(book: Workbook, styles: Styles, plan: Plan) -> None:
 
 
 def _decisions(book: Workbook, styles: Styles, plan: Plan) -> None:
-    columns = [Column(column.heading, column.width) for column in DECISION_COLUMNS]
+    columns = [
+        Column(column.heading, column.width, "answer" if column.filled_in else "text")
+        for column in DECISION_COLUMNS
+    ]
     cards = plan.document.cities
     rows = [
         [
@@ -423,7 +389,12 @@ def _decisions(book: Workbook, styles: Styles, plan: Plan) -> None:
         ]
         for pair in plan.document.pairs
     ]
-    page, first, last = add_table(book, styles, DECISIONS, columns, rows, intro=_note(plan))
+    how = say(
+        "Choose {answers} for each city, and leave the first column as it is.",
+        answers=joined(" or ", list(ANSWER_WORDS.values())),
+    )
+    intro = [*_note(plan), how]
+    page, first, last = add_table(book, styles, DECISIONS, columns, rows, intro=intro)
     if last < first:
         return
     for at, column in enumerate(DECISION_COLUMNS):

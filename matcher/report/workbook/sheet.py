@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from matcher.intake.workbook.heights import row_height
 from matcher.language import Speaker
+from matcher.language.phrases import percent
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-Kind = Literal["text", "points", "share", "number", "count"]
+Kind = Literal["text", "answer", "points", "share", "number", "count"]
 Cell = str | int | float | None
 
 
@@ -27,42 +28,71 @@ class Column:
     kind: Kind = "text"
 
 
-@dataclass(frozen=True)
-class Styles:
-    """The formats of one workbook, and the language it speaks."""
+Look = Literal["head", "head_right", "title", "left", "total"] | Kind
+PLAIN: dict[str, object] = {"valign": "top", "text_wrap": True}
+HEAD: dict[str, object] = {**PLAIN, "bold": True, "bottom": 1, "bg_color": "#E8EEF4"}
+LOOKS: dict[Look, dict[str, object]] = {
+    "head": {**HEAD, "align": "left", "indent": 1},
+    "head_right": {**HEAD, "align": "right"},
+    "title": {"bold": True, "font_size": 14},
+    "left": {**PLAIN, "align": "left", "indent": 1},
+    "total": {"bold": True, "top": 1},
+    # The indent keeps a text off the number before it.
+    "text": {**PLAIN, "align": "left", "indent": 1},
+    # Where the reader writes.
+    "answer": {**PLAIN, "align": "left", "indent": 1, "border": 1, "border_color": "#C9B26B",
+               "bg_color": "#FFF9E5"},
+    "points": {"valign": "top"},
+    "share": {"valign": "top"},
+    "number": {"valign": "top"},
+    "count": {"valign": "top"},
+}  # fmt: skip
+NUMBERS = ("left", "total", "points", "share", "number", "count")
 
-    head: Format
-    title: Format
-    left: Format
-    total: Format
-    cells: dict[Kind, Format]
-    speaker: Speaker
+
+class Styles:
+    """The formats of one workbook, each made once, and the language it speaks.
+
+    Parameters
+    ----------
+    book : Workbook
+    speaker : Speaker
+    """
+
+    def __init__(self, book: Workbook, speaker: Speaker) -> None:
+        self.speaker = speaker
+        self._book = book
+        self._made: dict[tuple[Look, str], Format] = {}
 
     def tell(self, value: Any) -> Any:
         """A text in the language of the workbook; anything else as it is."""
         return self.speaker.tell(value)
 
-    @classmethod
-    def of(cls, book: Workbook, speaker: Speaker) -> Styles:
-        """Add the formats to a workbook."""
-        plain = {"valign": "top", "text_wrap": True}
-        return cls(
-            head=book.add_format(
-                {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1,
-                 "bg_color": "#E8EEF4"}
-            ),
-            title=book.add_format({"bold": True, "font_size": 14}),
-            left=book.add_format({**plain, "align": "left", "num_format": "#,##0.####"}),
-            total=book.add_format({"bold": True, "top": 1, "num_format": "#,##0.####"}),
-            cells={
-                "text": book.add_format(plain),
-                "points": book.add_format({"valign": "top", "num_format": "#,##0"}),
-                "share": book.add_format({"valign": "top", "num_format": "0%"}),
-                "number": book.add_format({"valign": "top", "num_format": "#,##0.####"}),
-                "count": book.add_format({"valign": "top", "num_format": "0"}),
-            },
-            speaker=speaker,
-        )  # fmt: skip
+    def of(self, look: Look, value: Cell = None) -> Format:
+        """The format of a cell that holds a value."""
+        form = self._number_format(look, value)
+        if (look, form) not in self._made:
+            made = {**LOOKS[look], **({"num_format": form} if form else {})}
+            self._made[look, form] = self._book.add_format(made)
+        return self._made[look, form]
+
+    def _number_format(self, look: Look, value: Cell) -> str:
+        """How a number is shown: as `matcher.figures` writes it."""
+        if isinstance(value, str) or look not in NUMBERS:
+            return ""
+        if look == "count":
+            return "0"
+        if look == "share":
+            words = "0%" if value is None else str(self.tell(percent(value)))
+            # A format of words shows the words, and the cell keeps the value that sorts.
+            return f'"{words}"' if " " in words or not words[0].isdigit() else _places(words)
+        # A format with optional decimals would leave a lone point behind whole numbers.
+        whole = not isinstance(value, float) or value.is_integer()
+        return "#,##0" if whole else "#,##0.0###"
+
+
+def _places(words: str) -> str:
+    return "0.0%" if "." in words else "0%"
 
 
 def add_table(
@@ -99,14 +129,15 @@ def add_table(
     headings = [styles.tell(column.heading) for column in columns]
     for at, (column, heading) in enumerate(zip(columns, headings, strict=True)):
         page.set_column(at, at, column.width)
-        page.write_string(head, at, heading, styles.head)
+        look: Look = "head" if column.kind in ("text", "answer") else "head_right"
+        page.write_string(head, at, heading, styles.of(look))
     page.set_row(head, row_height(headings, widths))
     row = head
     for row, line in enumerate(rows, start=head + 1):
         cells = [styles.tell(cell) for cell in line]
         page.set_row(row, row_height(cells, widths))
         for at, (column, value) in enumerate(zip(columns, cells, strict=True)):
-            write(page, row, at, value, styles.cells[column.kind])
+            write(page, row, at, value, styles.of(column.kind, value))
     page.freeze_panes(head + 1, frozen)
     if row > head:
         page.autofilter(head, 0, row, len(columns) - 1)

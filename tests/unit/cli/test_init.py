@@ -36,8 +36,22 @@ def test_its_readme_names_files_and_commands_that_exist(tmp_path: Path) -> None:
     assert run("init", tmp_path / "mine").code == 0
     text = (tmp_path / "mine" / "README.md").read_text("utf-8")
     commands = re.findall(r"^\$ matcher (\w+)", text, flags=re.MULTILINE)
-    assert set(commands) == {"check", "propose", "explain", "verify"}
+    assert set(commands) == {"check", "propose", "explain", "verify", "replan", "report"}
     assert all((tmp_path / "mine" / name).exists() for name in ("programme.toml", "cities.xlsx"))
+
+
+@pytest.mark.parametrize("like", ["eacac", "ccucc"])
+def test_its_programme_claims_nothing_of_its_model(like: str, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "mine", "--like", like).code == 0
+    made = matcher.read_programme(tmp_path / "mine" / "programme.toml")
+    model = matcher.read_programme(like)
+    assert made.source is None
+    # The cities that are filled in are those of the model, with what must be said of them.
+    assert made.pool_note == model.pool_note
+    assert made.description == f"Started from {like}. Say here what the programme is for."
+    assert (made.weights, made.rules, made.capacities) == (
+        model.weights, model.rules, model.capacities,
+    )  # fmt: skip
 
 
 def test_it_replaces_nothing(tmp_path: Path) -> None:

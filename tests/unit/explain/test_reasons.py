@@ -115,9 +115,9 @@ def test_decisions_in_the_workbook_are_replanned(tmp_path) -> None:
     file = tmp_path / "eacac" / "workbook.xlsx"
     book = load_workbook(file)
     page = book["Decisions"]
-    page["D2"], page["F2"] = "accept", "decline"
-    page["D3"], page["F3"] = "accept", "accept"
-    declined, kept = page["A2"].value, page["A3"].value
+    page["D4"], page["F4"] = "accept", "decline"
+    page["D5"], page["F5"] = "accept", "accept"
+    declined, kept = page["A4"].value, page["A5"].value
     book.save(tmp_path / "answers.xlsx")
     done = run(
         "replan", tmp_path / "eacac", "--decisions", tmp_path / "answers.xlsx", "--out",

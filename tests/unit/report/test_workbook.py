@@ -47,8 +47,9 @@ def table(book: Workbook, name: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("make", PLANS.values(), ids=PLANS)
 def test_every_kind_of_plan_has_all_sheets(make: Any) -> None:
+    caps = ["Caps"] if make is capped_plan else []
     assert opened(make()).sheetnames == [
-        "Summary", "Proposals", "Scores", "Themes", "Cities", "Proof", "Not in a pair",
+        "Summary", "Proposals", "Scores", "Themes", "Cities", "Proof", *caps, "Not in a pair",
         "Decisions", "Sources",
     ]  # fmt: skip
 
@@ -125,8 +126,8 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
     assert workbook_of(small_plan()) == workbook_of(small_plan())
 
 
-# The first row of decisions: below the note on the pool, an empty line and the headings.
-ROW = 4
+# The first row of decisions: below two lines of text, an empty one and the headings.
+ROW = 5
 
 
 def filled(tmp_path: Path, **cells: str | None) -> tuple[Path, Plan]:
@@ -161,11 +162,11 @@ def test_nothing_filled_in_is_no_decision(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "code", "address"),
     [
-        ({"a_answer": "yes"}, "not_an_option", "D4"),
-        ({"a_answer": "acept"}, "not_an_option", "D4"),
-        ({"b_answer": "=D2"}, "formula", "F4"),
-        ({"a_answer": "accept", "pair": "somebody"}, "bad_form", "A4"),
-        ({"a_answer": "accept", "pair": None}, "bad_form", "A4"),
+        ({"a_answer": "yes"}, "not_an_option", "D5"),
+        ({"a_answer": "acept"}, "not_an_option", "D5"),
+        ({"b_answer": "=D2"}, "formula", "F5"),
+        ({"a_answer": "accept", "pair": "somebody"}, "bad_form", "A5"),
+        ({"a_answer": "accept", "pair": None}, "bad_form", "A5"),
     ],
 )
 def test_wrong_decisions_are_named(
