@@ -231,8 +231,7 @@ def _data(told: Told, data: Json, facts: Facts) -> None:
             "nearest": near and {"part": near["part"], "move": near["move"]},
             "alternates": {
                 city: [
-                    {"id": x["city"], "score": x["score"], "loss": x["exact_loss"]}
-                    for x in others
+                    {"id": x["city"], "score": x["score"], "loss": x["exact_loss"]} for x in others
                 ]
                 for city, others in pair["alternates"].items()
             },
@@ -251,7 +250,9 @@ def _languages(told: Told, table: Json) -> None:
         english, *others = (Counter(DIGITS.findall(text)) for text in row)
         for tag, found in zip(table["languages"][1:], others, strict=True):
             more = set(found - english)
-            told.same(f"{tag}: {row[0][:60]!r}", (english - found, more <= {"1"}), (Counter(), True))
+            told.same(
+                f"{tag}: {row[0][:60]!r}", (english - found, more <= {"1"}), (Counter(), True)
+            )
 
 
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
