@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import SolverInputError
-from matcher.solve import one_pool, two_sided
+from matcher.solve import two_sided
 from matcher.solve.regime import FLOW_PAIRS, SMALL_PAIRS, choose_regime
 
 SIDE = int(FLOW_PAIRS**0.5)
@@ -27,4 +27,3 @@ def test_a_flow_goes_to_the_large_regime_sooner_than_an_assignment() -> None:
     assert (flow.regime, flow.verified) == ("large", True)
     assert flow.objective == two_sided(weights, right_max=2, regime="small").objective
     assert two_sided(weights).regime == "small"
-    assert one_pool(weights + weights.T).regime == "small"
