@@ -166,7 +166,7 @@ def _figures(city: CityProfile, ranges: dict[str, list[float] | None]) -> dict[s
         if name in LOGARITHMIC:
             if x <= 0:
                 continue
-            x, least, greatest = (float(np.log10(np.array([v]))[0]) for v in (x, least, greatest))
+            x, least, greatest = (math.log10(v) for v in (x, least, greatest))
         # A range within rounding error is no range (scikit-learn's scaler holds the same).
         scale = 1.0 / (greatest - least) if greatest - least >= NO_RANGE else 1.0
         steps[name] = math.floor(min(max(x * scale + (0 - least * scale), 0.0), 1.0) * 255)

@@ -6,6 +6,7 @@ figures both have.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -141,7 +142,8 @@ def _context_row(city: CityProfile) -> dict[str, float | str | None]:
 def _log10(values: pd.DataFrame) -> pd.DataFrame:
     # A ratio figure of zero has no logarithm: it counts as not recorded.
     positive = values.where(values > 0)
-    return pd.DataFrame(np.log10(positive), index=values.index, columns=values.columns)
+    # numpy's own logarithm differs in the last bit between processors, and a bit can decide a step.
+    return positive.map(math.log10, na_action="ignore")
 
 
 def _climate_steps(one_hot: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
