@@ -1,4 +1,4 @@
-"""A plan to begin with in a pool: pairs nearest to their prices first, while places last.
+"""A plan of a pool without a search: pairs nearest to their prices first, while places last.
 
 Where time runs out before a better plan is found, this one stands, with the bound of the prices.
 """

@@ -10,7 +10,7 @@ from matcher.errors import SolverInputError
 from matcher.solve import enumerate_pool, integer_pool
 from matcher.solve.instance import EXACT_BELOW, IntArray
 from matcher.solve.pool_first import first_plan
-from matcher.solve.pool_integers import Found, kind_of, near_of, settle
+from matcher.solve.pool_integers import UNPROVED, Found, kind_of, near_of, settle
 from matcher.solve.pool_relaxation import PoolTable, pair_model, relaxation, slack_of, tightened
 from matcher.solve.result import Prices
 
@@ -56,8 +56,12 @@ def _by_integers(
     slack = slack_of(model, prices)
     near = min(NEAR * len(model.most), len(slack)) - 1
     wider = max(1.0, float(np.partition(slack, near)[near])) if len(slack) else 1.0
-    start = first_plan(model, slack)
-    found = settle(lambda gap: near_of(model, slack, gap), bound, prices, wider, clock, start)
+    found = settle(lambda gap: near_of(model, slack, gap), bound, prices, wider, clock)
+    if found.pairs is None and found.bound is not None:
+        # A plan stands where the time ended before the search had one.
+        plan = first_plan(model, slack)
+        if plan is not None:
+            found = replace(found, pairs=plan.pairs, remark=UNPROVED)
     return found if found.proof is not None else replace(found, prices=None)
 
 

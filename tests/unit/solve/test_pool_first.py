@@ -1,4 +1,4 @@
-"""The plan a pool begins with, and what a search that has no time answers."""
+"""The plan a pool has without a search, and what a search that has no time answers."""
 
 from __future__ import annotations
 
