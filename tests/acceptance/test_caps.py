@@ -123,7 +123,6 @@ def test_a_plan_whose_cap_was_lowered_by_hand_is_rejected(capped: Run, tmp_path:
 @pytest.mark.parametrize(
     ("caps", "programme", "code"),
     [
-        (CAPS, "eacac", "not_available"),
         (CAPS.replace("China", "Chin"), "ccucc", "unknown_side"),
         (CAPS.replace("most = 1", "most = -1"), "ccucc", "out_of_range"),
         (f'{CAPS}only = ["CN-444"]\n', "ccucc", "unknown_subdivision"),
