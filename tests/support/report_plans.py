@@ -109,7 +109,7 @@ def hostile_city(name: str, title: str, country: str) -> CityProfile:
         [{**item("A1", 3), **bad}],
         [{**item("A1", 3), **bad}, {**item("H1", 2), **bad}],
         title=title,
-        names={"en": f"+{SCRIPT}"},
+        names={"en": f"+{SCRIPT}", "zh-Hans": f"+{SCRIPT}"},
         country=country,
         subdivision_name=SCRIPT,
     )
