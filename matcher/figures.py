@@ -28,18 +28,6 @@ def number(value: int | float) -> str:
     return _plain(_rounded(value, "0.0001"))
 
 
-def points(value: int | float) -> str:
-    """Points with their unit.
-
-    Examples
-    --------
-    >>> points(1250000), points(1), points(0.5)
-    ('1,250,000 points', '1 point', '0.5 points')
-    """
-    shown = number(value)
-    return f"{shown} {'point' if shown == '1' else 'points'}"
-
-
 def percent(share: float) -> str:
     """A share of 0..1 that was worked out.
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from matcher.cli.output import counted, shortened, table
 from matcher.explain.words import goal_sentence, percent, search_sentence
-from matcher.figures import number, points
+from matcher.figures import number
+from matcher.language.phrases import points
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.proposal import Plan
 

@@ -156,7 +156,10 @@ def write_catalogues() -> list[Path]:
         path = catalogue_file(language)
         with path.open("rb") as old:
             catalogue = read_po(old, locale=language.replace("-", "_"))
+        # Nothing new, nothing changed: the file keeps its date too.
+        made = catalogue.creation_date
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        catalogue.creation_date = made
         catalogue.obsolete.clear()
         with path.open("wb") as file:
             write_po(file, catalogue, width=100, include_lineno=False, sort_output=False)

@@ -14,8 +14,8 @@ import numpy as np
 
 from matcher.candidates import CapGroup, PairRules, PairWeights, Pool, build_caps, build_pool
 from matcher.errors import VerificationError
-from matcher.figures import points
 from matcher.intake.profiles import Profiles
+from matcher.language.phrases import points
 from matcher.plan.aim import has_aim
 from matcher.plan.checks import Check, aim_check, beside_the_total, replanned_check
 from matcher.plan.document import Certificate, PlanDocument
