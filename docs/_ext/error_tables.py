@@ -85,7 +85,11 @@ def _problems(tree: ast.AST) -> Iterator[tuple[str, str]]:
         for node in ast.walk(scope):
             if isinstance(node, ast.Call) and MAKES_A_PROBLEM.search(_name(node.func)):
                 yield from _said(node, _named(assigned, node.lineno))
-            elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            elif (
+                isinstance(node, ast.Return)
+                and isinstance(node.value, ast.Tuple)
+                and node.value.elts
+            ):
                 first, *rest = node.value.elts
                 if len(rest) == 2 and isinstance(first, ast.Constant):
                     yield from ((code, _words(rest[0])) for code in _codes(first))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Pair = tuple[str, str]
@@ -18,12 +18,12 @@ class Limits:
     max_pairs: int | None = None
     caps: tuple[tuple[frozenset[str], int], ...] = ()
 
-    def capped(self, pair: Pair, used: Mapping[str, int]) -> bool:
-        """Whether a cap leaves no room for one pair more."""
+    def capped(self, pair: Pair, chosen: Sequence[Pair]) -> bool:
+        """Whether a cap has no room for one pair more; a pair of two of its cities counts once."""
         return any(
-            sum(used.get(city, 0) for city in members) >= most
+            sum(not members.isdisjoint(other) for other in chosen) >= most
             for members, most in self.caps
-            if members & set(pair)
+            if not members.isdisjoint(pair)
         )
 
 
@@ -40,7 +40,7 @@ def all_plans(scores: Mapping[Pair, int], limits: Limits) -> Iterator[tuple[Pair
         a, b = pairs[start]
         yield from extend(start + 1, chosen, used)
         room = limits.max_pairs is None or len(chosen) < limits.max_pairs
-        room = room and not limits.capped((a, b), used)
+        room = room and not limits.capped((a, b), chosen)
         if room and all(used.get(city, 0) < limits.most[city] for city in (a, b)):
             more = {**used, a: used.get(a, 0) + 1, b: used.get(b, 0) + 1}
             yield from extend(start + 1, [*chosen, (a, b)], more)
