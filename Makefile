@@ -9,7 +9,7 @@ RUNS ?= runs
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help propose test check lint format types layers bench bench-targets bench-full docs schemas notebooks wheel clean
+.PHONY: help propose test test-long check lint format types layers bench bench-targets bench-full docs schemas notebooks wheel clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ propose: $(VENV)/.core  ## Set up and propose exchanges for both programmes on t
 
 test: $(VENV)/.test  ## Set up and run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
+
+test-long: $(VENV)/.test  ## Run all tests, the slow ones too, with three times as much drawn (half an hour)
+	@MATCHER_TEST_LONG=1 $(BIN)/python -m pytest -m "" -n $(WORKERS) --dist loadgroup -q
 
 check: lint types layers test  ## Format, lint, types, import layers, tests
 

@@ -16,6 +16,9 @@ from support.command_line import Done, run
 from matcher.bundled import profiles_dir
 from matcher.intake import read_profiles
 
+# The run is made once for the whole file.
+pytestmark = pytest.mark.xdist_group("caps")
+
 CAPS = '\n[[caps]]\nper = "subdivision"\nmost = 1\nside = "China"\n'
 
 

@@ -19,6 +19,9 @@ from support.command_line import Done, run
 from matcher.bundled import profiles_dir
 from matcher.programme.models import PARTS
 
+# The runs are made once for the whole file.
+pytestmark = pytest.mark.xdist_group("command line")
+
 MEMBERS = {
     "cn-beijing", "cn-guiyang", "cn-jinan", "cn-shenzhen", "cn-sichuan",
     "jp-kitakyushu", "jp-tokyo", "kr-seoul", "mn-ulaanbaatar",

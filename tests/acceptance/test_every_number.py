@@ -23,6 +23,9 @@ from support.report_plans import fixed, small_plan
 import matcher
 from matcher.proposal import Plan
 
+# Each plan is made once for the whole file.
+pytestmark = pytest.mark.xdist_group("every number")
+
 # Numbers of plan.json that no output shows: the state that a later question needs, settings that
 # are told in words of the programme file, and detail of how sure the plan is.
 NOT_SHOWN = (

@@ -26,7 +26,8 @@ from matcher.report import run_files
 from matcher.scores.model import ScoreModel
 from matcher.solve.result import Prices, Result
 
-pytestmark = pytest.mark.slow
+# The plan is made once for the whole file.
+pytestmark = pytest.mark.xdist_group("scale")
 
 CITIES, HOSTS, PLACES = 3000, 30, 1000
 ONE_TABLE = CITIES * CITIES * 8

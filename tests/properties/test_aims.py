@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from support.brute_force import Limits, all_plans
 from support.command_line import run
+from support.lanes import examples
 from support.made_up import drawn_profiles, pool_programme, sides_programme
 
 import matcher
@@ -39,7 +40,7 @@ def proposals(draw: st.DrawFn) -> Plan:
 
 
 @given(proposals())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_the_plan_is_the_one_that_a_search_finds(plan: Plan) -> None:
     case = Case.of(plan.document, plan.profiles)
     pool, of = case.pool, case.programme.capacities.of

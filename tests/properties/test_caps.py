@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.brute_force import Limits, best_plan
+from support.lanes import examples
 from support.made_up import drawn_caps, drawn_profiles, drawn_programme
 
 import matcher
@@ -88,7 +89,7 @@ def nests(profiles: Profiles, programme: Programme) -> bool:
 
 
 @given(instances())
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_a_plan_under_caps_is_what_a_search_over_all_plans_finds(
     instance: tuple[Profiles, Programme],
 ) -> None:
@@ -123,7 +124,7 @@ def failed(stated: dict[str, Any], profiles: Profiles) -> set[str]:
 
 
 @given(instances(), st.data())
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_a_plan_whose_caps_were_touched_is_rejected(
     instance: tuple[Profiles, Programme], data: st.DataObject
 ) -> None:

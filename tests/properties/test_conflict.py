@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from support.lanes import examples
 from support.made_up import drawn_caps, drawn_profiles, pool_programme, sides_programme
 
 import matcher
@@ -79,7 +80,8 @@ def excess(book: Rulebook, rule: Rule, chosen: list[Pair], used: Counter[str]) -
 
 @given(refused())
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=examples(60),
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 def test_the_conflict_is_irreducible_and_the_change_is_least(plan: Plan) -> None:
     document = plan.document

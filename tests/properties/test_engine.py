@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.instances import instances, searched
+from support.lanes import examples
 
 import matcher
 from matcher.intake.profiles import Profiles
@@ -15,7 +16,7 @@ from matcher.programme.models import Programme
 
 
 @given(instances())
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 def test_the_engine_finds_what_a_search_over_all_plans_finds(
     instance: tuple[Profiles, Programme],
 ) -> None:
@@ -37,7 +38,7 @@ def test_the_engine_finds_what_a_search_over_all_plans_finds(
 
 
 @given(instances(), st.randoms())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_order_of_the_profiles_does_not_matter(
     instance: tuple[Profiles, Programme], order: Any
 ) -> None:

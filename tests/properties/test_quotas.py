@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, event, given, settings
+from support.lanes import examples
 from support.made_up import (
     VOCABULARY,
     city,
@@ -30,7 +31,7 @@ from matcher.proposal import Plan
 
 
 @given(proposals())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_plan_and_its_numbers_are_those_of_a_search(plan: Plan) -> None:
     search, quotas = Search.of(plan), plan.document.settings.quotas
     assert plan.verify().passed, str(plan.verify())
@@ -64,7 +65,7 @@ def test_the_plan_and_its_numbers_are_those_of_a_search(plan: Plan) -> None:
 
 
 @given(drawn_profiles(3, 3))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_tables_of_themes_are_the_flows_that_the_plan_shows(cities: Any) -> None:
     plan = matcher.propose(cities, pool_programme())
     case = Case.of(plan.document, cities)
@@ -82,7 +83,7 @@ def test_tables_of_themes_are_the_flows_that_the_plan_shows(cities: Any) -> None
 
 @given(proposals().filter(lambda plan: plan.status == "infeasible"))
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

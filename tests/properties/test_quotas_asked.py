@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.brute_force import Pair
+from support.lanes import examples
 from support.made_up import drawn_profiles, pool_programme
 from support.quotas import Search, proposals
 
@@ -32,7 +33,7 @@ def chosen(plan: Plan) -> tuple[Pair, ...]:
 
 
 @given(proposals(least=0))
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=SLOW)
 def test_fair_stable_and_other_plans_keep_the_rules(plan: Plan) -> None:
     assume(plan.objective is not None)
     worths = Search.of(plan).worths()
@@ -52,7 +53,7 @@ def test_fair_stable_and_other_plans_keep_the_rules(plan: Plan) -> None:
 
 
 @given(proposals(least=0))
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=SLOW)
 def test_what_each_exchange_is_worth_to_the_plan(plan: Plan) -> None:
     assume(plan.document.pairs)
     worths = Search.of(plan).worths()
@@ -84,7 +85,7 @@ def declines(draw: st.DrawFn) -> tuple[Plan, dict[str, Any]]:
 
 
 @given(declines())
-@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=SLOW)
 def test_a_plan_is_made_again_under_its_rules(given_: tuple[Plan, dict[str, Any]]) -> None:
     plan, asked = given_
     new = plan.replan(**asked)
@@ -114,7 +115,7 @@ def test_a_plan_is_made_again_under_its_rules(given_: tuple[Plan, dict[str, Any]
 
 
 @given(proposals(least=0))
-@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=SLOW)
 def test_how_sure_is_counted_over_plans_that_keep_the_rules(plan: Plan) -> None:
     assume(plan.document.pairs)
     answer = plan.robustness(draws=5, figure_draws=2, seed=3)
@@ -146,7 +147,7 @@ def test_how_sure_is_counted_over_plans_that_keep_the_rules(plan: Plan) -> None:
 
 
 @given(proposals(least=0))
-@settings(max_examples=5, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=SLOW)
 def test_reasons_are_written_and_checked(plan: Plan) -> None:
     told = plan.with_reasons()
     assert told.verify().passed
@@ -159,7 +160,7 @@ def test_reasons_are_written_and_checked(plan: Plan) -> None:
 
 
 @given(drawn_profiles(2, 3))
-@settings(max_examples=10, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=SLOW)
 def test_lists_and_two_exact_models_agree(cities: Any) -> None:
     quotas = [{"carries": "A", "least": 1, "price": 40_000}, {"per": "country_pair", "most": 1}]
     plan = matcher.propose(cities, pool_programme(quotas=quotas))

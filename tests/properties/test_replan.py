@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.brute_force import Limits, all_plans
+from support.lanes import examples
 from support.made_up import drawn_profiles, pool_programme, sides_programme
 
 import matcher
@@ -60,7 +61,8 @@ def permitted_plans(plan: Plan) -> list[tuple[tuple[Pair, ...], int]]:
 
 @given(declines())
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=examples(60),
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 def test_the_new_plan_drops_as_few_as_the_loss_allows(given_: tuple[Plan, dict[str, Any]]) -> None:
     plan, asked = given_

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from hypothesis import given, settings
+from support.lanes import examples
 from support.made_up import drawn_profiles, drawn_programme
 
 from matcher.candidates import PairRules, PairWeights, build_pool
@@ -24,7 +25,7 @@ def everything(model: ScoreModel) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(drawn_profiles(), drawn_programme())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_block_equals_parts_equals_plain_loops(profiles: Profiles, programme: Programme) -> None:
     model, _ = fitted(profiles, programme)
     scorer = PlainScorer(profiles, programme, model.state)
@@ -39,7 +40,7 @@ def test_block_equals_parts_equals_plain_loops(profiles: Profiles, programme: Pr
 
 
 @given(drawn_profiles(4, 4), drawn_programme())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_any_blocking_gives_the_same_bits(profiles: Profiles, programme: Programme) -> None:
     model, _ = fitted(profiles, programme)
     rows, cols = everything(model)
@@ -49,7 +50,7 @@ def test_any_blocking_gives_the_same_bits(profiles: Profiles, programme: Program
 
 
 @given(drawn_profiles(), drawn_programme())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_values_lie_in_zero_to_one_and_points_in_zero_to_a_million(
     profiles: Profiles, programme: Programme
 ) -> None:
@@ -62,7 +63,7 @@ def test_values_lie_in_zero_to_one_and_points_in_zero_to_a_million(
 
 
 @given(drawn_profiles(), drawn_programme("one_pool"))
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_in_one_pool_the_score_does_not_depend_on_the_order(
     profiles: Profiles, programme: Programme
 ) -> None:
@@ -74,7 +75,7 @@ def test_in_one_pool_the_score_does_not_depend_on_the_order(
 
 
 @given(drawn_profiles(), drawn_programme())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_a_restored_model_scores_the_same_bits(profiles: Profiles, programme: Programme) -> None:
     model, rules = fitted(profiles, programme)
     import json
@@ -88,7 +89,7 @@ def test_a_restored_model_scores_the_same_bits(profiles: Profiles, programme: Pr
 
 
 @given(drawn_profiles(), drawn_programme())
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_rules_by_block_and_in_words_agree(profiles: Profiles, programme: Programme) -> None:
     model, rules = fitted(profiles, programme)
     allowed = rules.block(*everything(model))

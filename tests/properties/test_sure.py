@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.brute_force import Limits, Pair, all_plans, best_plan
 from support.instances import all_scores, instances, limits_of, searched
+from support.lanes import examples
 
 import matcher
 from matcher.explain.sure import robustness
@@ -46,7 +47,7 @@ def weighted(programme: Programme, points: np.ndarray) -> Programme:
 
 
 @given(instances())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_shares_are_those_of_a_search_over_all_plans(instance: Instance) -> None:
     plan = planned(instance)
     profiles, programme = instance
@@ -66,7 +67,7 @@ def test_shares_are_those_of_a_search_over_all_plans(instance: Instance) -> None
 
 
 @given(instances())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_figures_are_those_of_changed_profiles(instance: Instance) -> None:
     plan = planned(instance)
     profiles, programme = instance
@@ -97,7 +98,7 @@ def with_factors(city: CityProfile, factors: np.ndarray) -> CityProfile:
 
 
 @given(instances())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_items_left_out_are_those_of_poorer_profiles(instance: Instance) -> None:
     plan = planned(instance)
     profiles, programme = instance
@@ -120,7 +121,7 @@ def test_items_left_out_are_those_of_poorer_profiles(instance: Instance) -> None
 
 
 @given(instances())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_a_decline_is_the_search_without_the_city(instance: Instance) -> None:
     plan = planned(instance)
     profiles, programme = instance
@@ -148,7 +149,7 @@ def test_a_decline_is_the_search_without_the_city(instance: Instance) -> None:
 
 
 @given(instances(2, 3))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_the_nearest_change_breaks_the_pair_and_nothing_nearer_does(instance: Instance) -> None:
     plan = planned(instance)
     profiles, programme = instance
@@ -181,14 +182,14 @@ def test_the_nearest_change_breaks_the_pair_and_nothing_nearer_does(instance: In
 
 
 @given(instances())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 def test_the_answer_is_the_same_on_any_number_of_threads(instance: Instance) -> None:
     plan = planned(instance)
     assert asked(plan, jobs=1).to_dict() == asked(plan, jobs=3).to_dict()
 
 
 @given(instances(), st.randoms())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 def test_the_order_of_the_profiles_does_not_matter(instance: Instance, order: Any) -> None:
     plan = planned(instance)
     cities = list(plan.profiles.cities)

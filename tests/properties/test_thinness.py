@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from support import made_up
+from support.lanes import examples
 from support.made_up import city, drawn_profiles, drawn_programme, pool_programme
 
 import matcher
@@ -45,7 +46,7 @@ def row_of(model: ScoreModel, name: str, part: Part) -> np.ndarray:
 
 
 @given(drawn_profiles(), drawn_programme())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_an_empty_profile_gets_exactly_the_mean(profiles: Profiles, programme: Programme) -> None:
     model = fitted(profiles, programme)
     bare = profiles.with_cities(emptied(profiles["cn-a"]))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.lanes import examples
 from support.made_up import drawn_profiles, drawn_programme
 
 from matcher.candidates import PairRules, PairWeights, build_pool, weights
@@ -20,7 +21,9 @@ from matcher.scores.block import Block
 from matcher.scores.model import ScoreModel
 
 FEW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -118,7 +121,7 @@ def test_large_blocks_come_from_tiles_and_keep_their_meaning(
 
 
 @given(drawn_profiles(4, 4), ruled_programme())
-@settings(FEW, max_examples=30)
+@settings(FEW, max_examples=examples(30))
 def test_two_threads_fill_the_same_tiles(profiles: Profiles, programme: Programme) -> None:
     scored = pair_weights(profiles, programme)
     found = scored.tiles()

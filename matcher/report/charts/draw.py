@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from importlib.util import find_spec
-from typing import Any
 
 from matcher.language import Speaker
 from matcher.proposal import Plan
@@ -87,15 +86,7 @@ def _svg(picture: Picture | None, name: str) -> str | None:
         return None
     import vl_convert
 
-    return for_page(vl_convert.vegalite_to_svg(specification(picture.chart)), name)
-
-
-def specification(chart: Any) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart, without the version of its schema."""
-    found: dict[str, Any] = chart.to_dict()
-    found["background"] = "transparent"
-    found["config"] = {**found.get("config", {}), "font": "inherit"}
-    return found
+    return for_page(vl_convert.vegalite_to_svg(picture.specification()), name)
 
 
 def for_page(svg: str, name: str) -> str:

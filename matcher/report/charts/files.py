@@ -8,7 +8,7 @@ from matcher.errors import UnavailableError
 from matcher.intake.speaking import speaker_of
 from matcher.language import ENGLISH, Language
 from matcher.proposal import Plan
-from matcher.report.charts.draw import charts_available, specification
+from matcher.report.charts.draw import charts_available
 from matcher.report.charts.palette import FILE
 
 FORMATS = ("svg", "png", "pdf")
@@ -57,7 +57,7 @@ def write_charts(
     for name, picture in pictures.items():
         if picture is None:
             continue
-        given = {**specification(picture.chart), "background": FILE.paper}
+        given = {**picture.specification(), "background": FILE.paper}
         given["config"] = {**given["config"], "font": "sans-serif"}
         for ending in formats:
             file = folder / f"{name}.{ending}"

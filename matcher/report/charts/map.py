@@ -71,7 +71,7 @@ def map_chart(
         {"x": pixels[city][0], "y": pixels[city][1], "tip": speaker.tell(said[city])}
         for city in chosen
     ]
-    land = alt.Data(values=_land(), format=alt.TopoDataFormat(type="topojson", feature="land"))
+    land = alt.NamedData("land", format=alt.TopoDataFormat(type="topojson", feature="land"))
     layers = [
         alt.Chart(alt.Data(values=[{}]))
         .mark_rect(color=palette.sea)
@@ -99,10 +99,10 @@ def map_chart(
         .configure_view(stroke=None, clip=True)
     )
     names = (cards[city].name for city in chosen)
-    return Picture(chart, (*names, *tips, *said.values()))
+    return Picture(chart, (*names, *tips, *said.values()), {"land": _land()})
 
 
-def _shape(data: alt.Data, *, tip: bool = False, **style: Any) -> alt.Chart:
+def _shape(data: alt.Data | alt.NamedData, *, tip: bool = False, **style: Any) -> alt.Chart:
     import altair as alt
 
     chart = alt.Chart(data).mark_geoshape(**style)

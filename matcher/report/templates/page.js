@@ -40,6 +40,13 @@
   const folder = decodeURIComponent(location.pathname).replace(/\/[^/]*$/, "") || ".";
   const quoted = (text) => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
+  // A form tells that it is reset before its fields are; what follows reads the fields.
+  const onReset = (form, then) => find("[type=reset]", form).addEventListener("click", (event) => {
+    event.preventDefault();
+    form.reset();
+    then();
+  });
+
   for (const part of all("[data-script]")) part.hidden = false;
 
   // The table of proposals: filter and sort.
@@ -66,7 +73,7 @@
     };
     again.push(apply);
     for (const field of [text, theme, grade]) if (field) field.addEventListener("input", apply);
-    tools.addEventListener("reset", () => setTimeout(apply));
+    onReset(tools, apply);
     tools.addEventListener("submit", (event) => event.preventDefault());
     apply();
 
@@ -231,7 +238,7 @@
   };
   form.addEventListener("input", answer);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(answer));
+  onReset(form, answer);
   find("#copy").addEventListener("click", async () => {
     const said = find("#copied");
     try {

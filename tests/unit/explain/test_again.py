@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.lanes import examples
 from support.made_up import city, pool_programme, profiles, sides_programme
 from support.reasons import drawn_plan, every_plan
 
@@ -17,7 +18,7 @@ from matcher.plan.case import Case
 from matcher.proposal import Plan
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.data())
 def test_forcing_and_doing_without_cost_what_enumeration_says(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())
@@ -27,7 +28,7 @@ def test_forcing_and_doing_without_cost_what_enumeration_says(data: st.DataObjec
     case = background.case
     plans = every_plan(case)
     best = max((value for value, _ in plans), default=None)
-    assert best == plan.objective
+    assert best == plan.document.worth
     if best is None:
         assert not background.again.possible
         return
@@ -58,7 +59,7 @@ def adds_up(shift: Shift, case: Case) -> None:
         assert of_left == -shift.loss
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(st.data())
 def test_every_pair_of_a_small_plan_is_explained(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.brute_force import Limits, all_plans
 from support.command_line import run
+from support.lanes import examples
 from support.made_up import city, drawn_profiles, pool_programme, profiles, sides_programme
 
 import matcher
@@ -79,7 +80,7 @@ class Searched:
 
 
 @given(plans())
-@settings(max_examples=30, **SOME)
+@settings(max_examples=examples(30), **SOME)
 def test_fairness_is_what_a_search_finds(plan: Plan) -> None:
     searched, fairness = Searched(plan), plan.fairness()
     stands = tuple((pair.a, pair.b) for pair in plan.document.pairs)
@@ -102,7 +103,7 @@ def test_fairness_is_what_a_search_finds(plan: Plan) -> None:
 
 
 @given(plans())
-@settings(max_examples=30, **SOME)
+@settings(max_examples=examples(30), **SOME)
 def test_stability_is_what_a_search_finds(plan: Plan) -> None:
     searched, stability = Searched(plan), plan.stability()
     stands = tuple((pair.a, pair.b) for pair in plan.document.pairs)
@@ -119,7 +120,7 @@ def test_stability_is_what_a_search_finds(plan: Plan) -> None:
 
 
 @given(plans())
-@settings(max_examples=20, **SOME)
+@settings(max_examples=examples(20), **SOME)
 def test_the_best_plans_are_those_of_a_search(plan: Plan) -> None:
     searched, others = Searched(plan), plan.other_plans(k=4, within="10%")
     totals = sorted((searched.total(found) for found in searched.plans), reverse=True)

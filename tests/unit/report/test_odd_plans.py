@@ -202,7 +202,7 @@ def test_letters_keep_their_lines_whatever_cities_are_called(words: str) -> None
         assert not re.search("[\u202a-\u202e\u2066-\u2069\t]", letter.text + letter.subject)
 
 
-@every_text
+@pytest.mark.parametrize("words", [HOSTILE[name] for name in ("sum", "lines", "pictures")])
 def test_decisions_in_such_a_workbook_are_read_and_planned_again(
     words: str, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.lanes import examples
 from support.made_up import city, item, pool_programme, profiles, sides_programme
 from support.reasons import drawn_plan, tried_from_scratch
 
@@ -49,7 +50,7 @@ def places(changes: tuple[Change, ...]) -> frozenset:
     return frozenset((change.place, change.size) for change in changes)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(st.data())
 def test_every_answer_holds_and_nothing_smaller_would_do(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())
@@ -98,7 +99,7 @@ def _check(case: Case, changes: tuple[Change, ...], answer, found: set) -> None:
         assert places(changes) in found
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(st.data())
 def test_rows_of_changed_cities_score_as_in_a_case_built_anew(data: st.DataObject) -> None:
     plan = data.draw(drawn_plan())
