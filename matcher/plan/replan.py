@@ -165,17 +165,20 @@ def allowed_loss(within: Loss, best: int) -> int:
     within : int or str
         Points, or a share such as "1.5%".
     best : int
-        Points of the best possible new plan.
+        What the best possible new plan is worth; below zero where missed quotas cost more than its
+        exchanges bring. A share is one of its size.
 
     Examples
     --------
     >>> allowed_loss("1%", 4_047_178), allowed_loss(5000, 4_047_178), allowed_loss("0", 9)
     (40471, 5000, 0)
+    >>> allowed_loss("1%", -150_000)
+    1500
     """
     text = str(within).replace(",", "").strip()
     try:
         number = float(text.removesuffix("%"))
-        whole = int(best * number / 100) if text.endswith("%") else int(number)
+        whole = int(abs(best) * number / 100) if text.endswith("%") else int(number)
         if number < 0 or (not text.endswith("%") and whole != number):
             raise ValueError
     except (ValueError, OverflowError) as error:

@@ -10,6 +10,7 @@ from matcher.intake.speaking import speaker_of
 from matcher.language import Language
 from matcher.plan.document import PairRecord, PlanDocument
 from matcher.proposal import Plan
+from matcher.report.commands import commands_of
 from matcher.report.limits import ASKED, CITIES
 
 MILLION = 1_000_000
@@ -29,6 +30,7 @@ def page_data(plan: Plan, languages: Sequence[Language]) -> dict[str, Any]:
     at = {title: place for place, title in enumerate(themes_of(document))}
     return {
         "programme": document.programme,
+        "commands": commands_of(plan)._asdict(),
         "total": document.objective,
         "parts": [
             {"key": part, "titles": said(PART_TITLES[part]), "weight": row.weight / MILLION}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from support.browser import needs_browser
-from support.command_line import Done, run
+from support.browser import Watcher, needs_browser
+from support.command_line import Done, run, write_cities, write_programme
 from support.report_pages import Pages, bundled
 
 from matcher.bundled import profiles_dir
@@ -183,3 +184,35 @@ def test_copy_says_what_it_did(page: Page) -> None:
     if told.startswith("Selected"):
         chosen = page.evaluate("getSelection().toString()")
         assert chosen == page.locator("#what-if-command").inner_text()
+
+
+def test_with_files_of_ones_own_the_commands_name_them_and_keep_what_was_pinned(
+    watcher: Watcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cities = write_cities(tmp_path / "mine", "cn-x", "cn-y", "cn-z", "us-x", "us-y", "us-z")
+    programme = write_programme(tmp_path / "ours.toml", sides=("CN", "US"))
+    files = ["--programme", str(programme), "--profiles", str(cities)]
+    done(["propose", *files, "--pin", "cn-x:us-z", "--quick", "--out", "runs"])
+    page = watcher.open(tmp_path / "runs/ours/report.html")
+
+    def completed() -> list[list[str]]:
+        places = {"PROGRAMME.toml": str(programme), "PROFILES": str(cities)}
+        return [[places.get(word, word) for word in command] for command in commands(page)]
+
+    told = page.locator("#what-if-files")
+    assert told.is_visible()
+    pair = page.locator("#pair option:checked").inner_text()
+    (replan,) = completed()
+    assert pair.split(" with ")[0] in done(replan).out
+    page.select_option("#action", "forbid")
+    page.select_option("#pair", index=1)
+    (propose,) = completed()
+    assert propose.count("--pin") == 1
+    done(propose, "--quick")
+    new = json.loads(Path("runs/what-if/ours/plan.json").read_text("utf-8"))
+    assert ["cn-x", "us-z"] in [[pair["a"], pair["b"]] for pair in new["pairs"]]
+    page.select_option("#action", "weights")
+    assert "--programme ours.toml --profiles PROFILES --pin cn-x:us-z" in (
+        page.locator("#what-if-command").inner_text()
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.brute_force import Limits, best_plan
 from support.lanes import examples
@@ -124,7 +124,7 @@ def failed(stated: dict[str, Any], profiles: Profiles) -> set[str]:
 
 
 @given(instances(), st.data())
-@settings(max_examples=examples(50))
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.filter_too_much])
 def test_a_plan_whose_caps_were_touched_is_rejected(
     instance: tuple[Profiles, Programme], data: st.DataObject
 ) -> None:

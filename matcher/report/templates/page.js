@@ -158,6 +158,10 @@
       return line;
     }));
   };
+  // Files that are not the bundled ones are named in capitals: the page does not know where they are.
+  const { programme, profiles, held } = data.commands;
+  const line = (...words) => ["matcher", ...words].filter(Boolean).join(" ");
+  const propose = (...words) => line("propose", ...words, profiles, held, "--out runs/what-if");
   const touched = (ids) => data.pairs.filter((p) => p.ids.some((id) => ids.includes(id)));
   const named = (p) => say("{a} with {b}", { a: name(p.ids[0]), b: name(p.ids[1]) });
   const joined = (items) => items.join(say("; "));
@@ -177,8 +181,8 @@
     });
     list([say("{pair} falls away: {points}.", { pair: named(p), points: points(p.score) }), ...lines]);
     return action.value === "decline"
-      ? `matcher replan ${quoted(folder)} --declined ${p.ids.join(":")}`
-      : `matcher propose ${data.programme} --forbid ${p.ids.join(":")} --out runs/what-if`;
+      ? line("replan", quoted(folder), "--declined", p.ids.join(":"), profiles)
+      : propose(programme, "--forbid", p.ids.join(":"));
   };
   const pinned = () => {
     const ids = [first.value, second.value];
@@ -196,7 +200,7 @@
         ? say("{pair} has {score}; the best plan with it has {total}, {loss} fewer than this one.", worth)
         : say("{pair} has {score}; the best plan with it has {total}, {loss} more than this one.", worth)]),
       say("Who loses what is answered by the first command; the second makes the plan.")]);
-    return `matcher explain ${quoted(folder)} ${ids.join(" ")}\nmatcher propose ${data.programme} --pin ${ids.join(":")} --out runs/what-if`;
+    return [line("explain", quoted(folder), ...ids, profiles), propose(programme, "--pin", ids.join(":"))].join("\n");
   };
   const weighed = () => {
     const given = all("[data-weight]").map((field) => Math.max(Number(field.value) || 0, 0));
@@ -227,13 +231,16 @@
     else lines.push(say("Several weights move at once; the command says what the best plan is."));
     list(lines);
     const table = data.parts.map((p, at) => `${p.key} = ${(millionths[at] / 1e6).toFixed(6)}`).join("\n");
-    return `# in a copy of the programme file, ${data.programme}.toml\n[weights]\n${table}\n\n# then\nmatcher propose --programme ${data.programme}.toml --out runs/what-if\nmatcher compare ${quoted(folder)} runs/what-if/${data.programme}`;
+    const copy = `${data.programme}.toml`;
+    return [`# in a copy of the programme file, ${copy}`, "[weights]", table, "", "# then", propose("--programme", copy),
+      line("compare", quoted(folder), `runs/what-if/${data.programme}`, profiles)].join("\n");
   };
   const answer = () => {
     const kind = action.value;
     for (const field of all("[data-for]", form)) field.hidden = !field.dataset.for.split(" ").includes(kind);
     const asked = { decline: declined, forbid: declined, pin: pinned, weights: weighed }[kind];
     command.textContent = asked();
+    find("#what-if-files").hidden = !/PROGRAMME|PROFILES/.test(command.textContent);
     find("#what-if-how").hidden = !command.textContent;
   };
   form.addEventListener("input", answer);

@@ -237,3 +237,19 @@ def test_the_commands_tell_of_quotas(tmp_path: Any) -> None:
     done = run("check", "--programme", file, "--json")
     codes = [warning["code"] for warning in json.loads(done.out)["warnings"]]
     assert "quota_counts_nothing" in codes
+
+
+def test_a_plan_worth_less_than_nothing_is_asked_like_any_other() -> None:
+    """What missed quotas cost may exceed what all exchanges bring; a share is one of the size."""
+    plan = proposed({"label": "mentors", "least": 3, "role": "mentor", "price": 2_000_000})
+    worth = plan.document.worth
+    assert worth is not None
+    assert worth < 0
+    assert plan.other_plans(k=2, within="10%").allowed_loss == -worth // 10
+    first = plan.document.pairs[0]
+    told = plan.replan([(first.a, first.b)], within="10%").document.replanned
+    assert told is not None
+    assert told.allowed_loss is not None
+    assert told.best is not None
+    assert told.allowed_loss == -told.best // 10
+    assert plan.with_reasons().verify().passed
