@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from matcher.errors import Problem
@@ -12,6 +13,15 @@ from matcher.intake.rules import InferenceFile, Rule, Step
 from matcher.intake.shared_files import read_model
 from matcher.intake.text_files import TextFile
 from matcher.intake.vocabulary import Vocabulary
+from matcher.language import filled, say, term
+
+SCOPES = {
+    "province": say("province"),
+    "metropolitan area": say("metropolitan area"),
+    "electricity consumed in the city": say("electricity consumed in the city"),
+    "city, self-reported": say("city, self-reported"),
+}
+_COUNTY = re.compile(r"county \((.+)\)")
 
 
 def read_rules(file: TextFile, vocabulary: Vocabulary) -> tuple[tuple[Rule, ...], list[Problem]]:
@@ -80,13 +90,13 @@ def apply_rule(rule: Rule, city: CityProfile) -> Item | None:
     dated = [figure for figure in used if figure.year is not None]
     undated = [figure for figure in used if figure.year is None]
     oldest = undated[0] if undated else min(dated, key=lambda figure: figure.year or 0)
-    filled = {key: _phrase(city.indicators[key]) for key in rule.reads}
+    figures = {key: _phrase(city.indicators[key]) for key in rule.reads}
     return Item(
         theme=rule.theme,
         level=step.level,
         basis="inferred",
         rule=rule.id,
-        text=rule.text.format_map({**filled, "step": step.name, "climate": city.climate or ""}),
+        text=filled(rule.text, **figures, step=term(step.name), climate=city.climate or ""),
         source=oldest.source,
         year=oldest.year,
         year_unknown=oldest.year is None,
@@ -114,8 +124,17 @@ def _step(rule: Rule, city: CityProfile) -> Step | None:
 def _phrase(figure: Indicator) -> str:
     """A figure with its unit, year and scope, for example ``37 ug/m3 (2019, province)``."""
     value = f"{figure.value:,.2f}".rstrip("0").rstrip(".")
-    unit = figure.unit if figure.unit == "%" else f" {figure.unit}"
-    year = str(figure.year) if figure.year is not None else "year unknown"
+    amount = f"{value}{figure.unit}" if figure.unit == "%" else f"{value} {figure.unit}"
+    year = str(figure.year) if figure.year is not None else say("year unknown")
     scope = figure.scope.partition(";")[0].strip()
-    place = "" if scope == "city" else f", {scope}"
-    return f"{value}{unit} ({year}{place})"
+    if scope == "city":
+        return say("{amount} ({year})", amount=amount, year=year)
+    return say("{amount} ({year}, {scope})", amount=amount, year=year, scope=_scope(scope))
+
+
+def _scope(scope: str) -> str:
+    """What a figure stands for; in other languages where they have a word for it."""
+    county = _COUNTY.fullmatch(scope)
+    if county is not None:
+        return say("county ({name})", name=county[1])
+    return SCOPES.get(scope, scope)

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 
 from matcher.intake.card import city_card
 from matcher.language import say
+from matcher.language.field import KEPT
 
 CityId = Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 ThemeId = Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
@@ -95,7 +96,7 @@ class Item(Dated):
     )
     basis: Basis = Field(description="declared by the city, reported by others, or inferred.")
     since: Year | None = Field(None, description="Year the need or practice began, where known.")
-    text: Text = Field(description="One line in plain words.")
+    text: Annotated[Text, KEPT] = Field(description="One line in plain words.")
     result: str | None = Field(None, description="Measured result, where known.")
     confidence: Literal["high", "medium", "low"] | None = Field(
         None, description="How sure the reader of the source was."

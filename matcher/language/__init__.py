@@ -7,7 +7,17 @@
                               catalogue of a language --> Speaker: the same in that language
 """
 
-from matcher.language.said import Said, Verbatim, joined, lowered, say, say_count, sentences, term
+from matcher.language.said import (
+    Said,
+    Verbatim,
+    filled,
+    joined,
+    lowered,
+    say,
+    say_count,
+    sentences,
+    term,
+)
 from matcher.language.speaker import Speaker
 from matcher.language.tags import ENGLISH, LANGUAGES, OWN_NAMES, Language
 
@@ -19,6 +29,7 @@ __all__ = [
     "Said",
     "Speaker",
     "Verbatim",
+    "filled",
     "joined",
     "lowered",
     "say",

@@ -123,6 +123,10 @@ def _titles() -> Iterator[Found]:
     themes = PROFILES / "themes.toml"
     vocabulary = tomllib.loads(themes.read_text("utf-8"))
     yield from _named(themes, [*vocabulary["groups"], *vocabulary["themes"]], ("title",))
+    inference = PROFILES / "inference.toml"
+    for rule in tomllib.loads(inference.read_text("utf-8"))["rules"]:
+        yield from _named(inference, [rule], ("text",))
+        yield from _named(inference, rule["steps"], ("name",))
     for file in sorted((PROFILES / "programmes").glob("*.toml")):
         programme = tomllib.loads(file.read_text("utf-8"))
         yield from _named(file, [programme], ("title", "description", "pool_note"))
@@ -134,7 +138,7 @@ def _named(file: Path, records: list[dict[str, Any]], keys: tuple[str, ...]) -> 
     for record in records:
         for key in keys:
             if key in record:
-                yield place, record[key], None, set()
+                yield place, record[key], None, gaps(record[key])
 
 
 def write_catalogues() -> list[Path]:

@@ -14,5 +14,7 @@ def _kept(value: Any, handler: Callable[[Any], str]) -> str:
     return unindented(value) if isinstance(value, Said) else handler(value)
 
 
-# A text that may be a sentence which another language can say.
-Words = Annotated[str, WrapValidator(_kept)]
+# Beside a type: a sentence that another language can say stays one.
+KEPT = WrapValidator(_kept)
+# A text that may be such a sentence.
+Words = Annotated[str, KEPT]

@@ -163,6 +163,17 @@ def term(text: str) -> str:
     )
 
 
+def filled(template: str, /, **values: Value) -> str:
+    """A sentence whose template stands in a file, such as that of a rule; collected from there.
+
+    Examples
+    --------
+    >>> filled("PM2.5 of {pm25} is above {step}.", pm25="37 ug/m3", step=term("half"))
+    'PM2.5 of 37 ug/m3 is above half.'
+    """
+    return Said.of(Template(template, None, values))
+
+
 def unindented(text: Said) -> Said:
     """A line of a list without the space before it."""
     form = text.form

@@ -78,6 +78,12 @@ class Speaker:
             return self._said(value)
         return self.city(value) if type(value) is str else value
 
+    def language_of(self, text: str) -> Language:
+        """The language that a text is told in: English where it is no sentence or has no other."""
+        form = text.form if isinstance(text, Said) else None
+        known = isinstance(form, Template) and form.one in self._texts
+        return self.language if known else ENGLISH
+
     def tell_all(self, value: Any) -> Any:
         """Plain data in which each sentence is in this language."""
         if isinstance(value, Said):

@@ -24,7 +24,7 @@ class Evidence(Record):
     basis: Basis = Field(description="Who says so.")
     year: int | None = Field(None, description="Year of the source.")
     year_unknown: bool = Field(False, description="Whether the source has no known year.")
-    text: str = Field(description="What was said, in a line.")
+    text: Words = Field(description="What was said, in a line.")
     result: str | None = Field(None, description="A measured result.")
     confidence: str | None = Field(None, description="How sure the reader of the source was.")
     rule: str | None = Field(None, description="Rule of inference.toml, for inferred needs.")

@@ -30,6 +30,10 @@ class InLines:
         """Of the letter."""
         return self.speaker.language
 
+    def language_of(self, text: str) -> Language:
+        """The language that a text is told in."""
+        return self.speaker.language_of(text)
+
     def tell(self, value: Any) -> Any:
         """A text in the language of the letter; anything else as it is."""
         told = self.speaker.tell(value)

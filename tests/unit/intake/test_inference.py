@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from matcher.intake.layout import find_layout
 from matcher.intake.rules import Bound, InferenceFile, Rule
 from matcher.intake.shared_files import read_model
 from matcher.intake.text_files import TextFile, read_text
+from matcher.language import LANGUAGES, Language, Speaker
 
 BUNDLED = read_profiles()
 
@@ -237,3 +240,36 @@ def test_a_rule_that_makes_no_sense_is_refused(
 def test_two_rules_of_one_id_are_refused(files: FileSet) -> None:
     files.write("cities/xx-alpha.toml", city()).write("inference.toml", RULE + RULE)
     assert files.problem().code == "duplicate_id"
+
+
+@pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag != "en"])
+def test_inferred_needs_are_told_in_every_language(language: Language) -> None:
+    speaker = Speaker(language)
+    inferred = [item for city in BUNDLED for item in city.needs if item.rule]
+    assert len(inferred) > 100
+    for need in inferred:
+        told = speaker.tell(need.text)
+        assert told != need.text
+        assert speaker.language_of(need.text) == language
+        assert figures_of(need.text) <= figures_of(told)
+    assert not speaker.missing
+
+
+def figures_of(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def test_what_a_city_recorded_stays_as_it_was_written() -> None:
+    recorded = next(item for city in BUNDLED for item in city.needs if item.recorded)
+    assert Speaker("ja").tell(recorded.text) == recorded.text
+    assert Speaker("ja").language_of(recorded.text) == "en"
+
+
+def test_a_rule_of_ones_own_stays_english_and_is_marked_so() -> None:
+    own = RULES["no2-traffic"].model_copy(update={"text": "NO2 is {no2}, more than {step}."})
+    found = apply_rule(own, profile(no2=45))
+    assert found is not None
+    speaker = Speaker("ja")
+    assert speaker.tell(found.text) == found.text
+    assert speaker.language_of(found.text) == "en"
+    assert "NO2 is {no2}, more than {step}." in speaker.missing
