@@ -140,7 +140,12 @@ def test_killed_at_any_moment_a_run_is_whole_or_not_there(
         require_whole_or_none(out)
 
 
-STEPS = [("half", 1), ("half", 6), ("before", 1), ("after", 1)]
+STEPS = [
+    ("half", 6),
+    ("after", 1),
+    pytest.param("half", 1, marks=pytest.mark.slow),
+    pytest.param("before", 1, marks=pytest.mark.slow),
+]
 
 
 @pytest.mark.parametrize(("step", "wanted"), STEPS)
@@ -165,7 +170,7 @@ def test_interrupted_while_writing_nothing_is_left(
     assert names(out) == set()
 
 
-@pytest.mark.parametrize("wanted", [1, 2])
+@pytest.mark.parametrize("wanted", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_killed_while_replacing_a_run_the_earlier_one_is_never_lost(
     inputs: Path, tmp_path: Path, wanted: int
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import site
 import subprocess
 import sys
 import zipfile
@@ -45,12 +46,24 @@ def test_the_profiles_ship_inside(wheel: Path) -> None:
     assert any(name.startswith("matcher/report/templates/") for name in names)
 
 
-def test_an_installed_wheel_proposes_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("needs", ["lent", pytest.param("its own", marks=pytest.mark.slow)])
+def test_an_installed_wheel_proposes_from_another_folder(
+    needs: str, wheel: Path, tmp_path: Path
+) -> None:
+    """With libraries that it installs itself, or with those that stand beside these tests."""
     run(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
     python = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    run(python, "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
+    alone = ["--no-deps"] if needs == "lent" else []
+    run(python, "-m", "pip", "install", "--quiet", *alone, wheel, cwd=tmp_path)
+    if needs == "lent":
+        # A folder named here is searched last, and what is named inside it in this way is not.
+        lent = run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=tmp_path)
+        names = "\n".join(dict.fromkeys(site.getsitepackages()))
+        (Path(lent.stdout.strip()) / "lent.pth").write_text(names, encoding="utf-8")
     folder = tmp_path / "elsewhere"
     folder.mkdir()
+    where = run(python, "-c", "import matcher; print(matcher.__file__)", cwd=folder)
+    assert Path(where.stdout.strip()).is_relative_to(tmp_path / "env")
     done = run(python, "-m", "matcher", "propose", "eacac", "--json", cwd=folder)
     (plan,) = json.loads(done.stdout)["plans"]
     assert plan["status"] == "optimal"

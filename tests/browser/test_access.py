@@ -14,6 +14,8 @@ pytestmark = needs_browser
 
 # Colours do not hang on the width, and nothing but colours hangs on the scheme.
 WAYS = [(DESKTOP, "light", None), (DESKTOP, "dark", ["cat.color"]), (PHONE, "light", None)]
+# The page of CCUCC has no kind of part that the others lack.
+PAGES = [pytest.param(name, marks=pytest.mark.slow) if name == "ccucc" else name for name in SMALL]
 # Of many alike a few show every kind; the whole of them would take minutes.
 A_FEW = """() => {
   const rest = `article[data-pair]:nth-of-type(n + 3), tbody tr:nth-child(n + 4),
@@ -36,7 +38,7 @@ def assert_open_to_all(page: Page, tags: list[str] | None = None) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme", "tags"), WAYS)
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_in_a_readers_way(
     name: str, width: int, scheme: str, tags: list[str] | None, show
 ) -> None:
