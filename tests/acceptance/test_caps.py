@@ -66,7 +66,7 @@ def test_no_province_has_two_exchanges_and_the_plan_is_proved(capped: Run) -> No
 
 
 def test_the_caps_cost_something(capped: Run, tmp_path: Path) -> None:
-    done = run("propose", "ccucc", "--out", tmp_path, "--json")
+    done = run("propose", "ccucc", "--quick", "--out", tmp_path, "--json")
     (free,) = done.document["plans"]
     assert "caps" not in free
     assert free["objective"] > capped.plan["objective"]
@@ -108,7 +108,9 @@ def test_caps_csv_has_every_cap(capped: Run) -> None:
 
 
 def test_the_table_for_people_counts_the_caps(tmp_path: Path) -> None:
-    done = run("propose", "--programme", write(tmp_path, CAPS), "--out", tmp_path / "runs")
+    done = run(
+        "propose", "--quick", "--programme", write(tmp_path, CAPS), "--out", tmp_path / "runs"
+    )
     assert "Caps: 27 groups of cities, 10 full: cities of " in done.out
 
 

@@ -217,7 +217,7 @@ def test_every_output_of_ccucc_says_illustrative_pool(proposed: Run) -> None:
 
 
 def test_the_table_for_people_names_pairs_status_and_places(tmp_path: Path) -> None:
-    done = run("propose", "ccucc", "--out", tmp_path)
+    done = run("propose", "ccucc", "--quick", "--out", tmp_path)
     assert "illustrative pool" in done.out
     assert "Optimal: 10 exchanges" in done.out
     assert str(tmp_path / "ccucc" / "report.html") in done.out
@@ -228,7 +228,7 @@ def test_pins_and_refusals_go_by_any_name(proposed: Run, tmp_path: Path) -> None
     before = {(p["a"], p["b"]) for p in proposed.plans["ccucc"]["pairs"]}
     gone = sorted(before)[0]
     done = run(
-        *("propose", "ccucc", "--out", tmp_path, "--json"),
+        *("propose", "ccucc", "--quick", "--out", tmp_path, "--json"),
         *("--pin", "北京：Los Angeles", "--forbid", ":".join(gone)),
     )
     assert done.code == 0, done.err

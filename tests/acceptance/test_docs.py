@@ -29,7 +29,13 @@ PAGES = [
         and page.relative_to(DOCS).parts[0] not in ELSEWHERE
     ),
 ]
-WITH_CODE = [page for page in PAGES if any(blocks(page.read_text(encoding="utf-8")))]
+# Makes a plan of thousands of cities.
+LONG = {"large.md"}
+WITH_CODE = [
+    pytest.param(page, marks=pytest.mark.slow, id=page.stem) if page.name in LONG else page
+    for page in PAGES
+    if any(blocks(page.read_text(encoding="utf-8")))
+]
 
 
 @pytest.mark.parametrize("page", WITH_CODE, ids=lambda page: page.stem)

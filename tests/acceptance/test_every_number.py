@@ -128,7 +128,14 @@ def outputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 # The readers are the same for all; of the largest plan the numbers are compared, and not altered.
 altering = pytest.mark.parametrize(
-    "outputs", [name for name in PLANS if name != "ccucc"], indirect=True, scope="module"
+    "outputs",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name == "eacac" else name
+        for name in PLANS
+        if name != "ccucc"
+    ],
+    indirect=True,
+    scope="module",
 )
 
 

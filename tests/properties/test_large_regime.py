@@ -139,14 +139,14 @@ def both_regimes(solver: Any, weights: np.ndarray, limits: Arguments, manner: in
 
 
 @given(st.integers(0, 2**32), st.sampled_from(MANNER))
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(200))
 def test_two_sides_are_the_same_solved_whole_or_by_prices(seed: int, manner: int) -> None:
     with shrunk(manner):
         both_regimes(two_sided, *drawn_sides(seed), manner)
 
 
 @given(st.integers(0, 2**32), st.sampled_from(MANNER))
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(200))
 def test_one_pool_is_the_same_solved_whole_or_by_prices(seed: int, manner: int) -> None:
     with shrunk(manner):
         both_regimes(one_pool, *drawn_pool(seed), manner)
