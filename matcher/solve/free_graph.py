@@ -7,6 +7,29 @@ from collections import deque
 import numpy as np
 
 from matcher.solve.flow import Arcs, IntArray
+from matcher.solve.loaded import kernels_loaded
+
+
+def smallest_list(arcs: Arcs, flow: IntArray, pairs: int) -> IntArray:
+    """Flow with the smallest list of the first `pairs` arcs, which are in order.
+
+    Parameters
+    ----------
+    arcs : Arcs
+        Free arcs; pairs first.
+    flow : ndarray of shape (k,)
+        A flow within the bounds.
+    pairs : int
+
+    Returns
+    -------
+    ndarray of shape (k,), int64
+    """
+    if kernels_loaded():
+        from matcher.solve.free_kernels import smallest
+
+        return smallest(arcs, flow, pairs)
+    return FreeGraph(arcs, flow).smallest(pairs)
 
 
 class FreeGraph:

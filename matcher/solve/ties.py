@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.solve.flow import Arcs, IntArray, Residual, circulate
-from matcher.solve.free_graph import FreeGraph
+from matcher.solve.free_graph import smallest_list
 from matcher.solve.instance import BoolArray
 
 # How often arcs at the ends are taken away; what long chains then leave is searched.
@@ -65,8 +65,7 @@ def canonical_on_face(face: Arcs, flow: IntArray, pairs: int) -> IntArray:
     if found.pairs < len(found.at):
         found = found.with_most_pairs().within_components()
     if found.pairs:
-        graph = FreeGraph(found.arcs, found.flow[found.at])
-        found.flow[found.at] = graph.smallest(found.pairs)
+        found.flow[found.at] = smallest_list(found.arcs, found.flow[found.at], found.pairs)
     return found.flow
 
 

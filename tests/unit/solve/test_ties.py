@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from matcher.solve import two_sided
-from matcher.solve.flow import Arcs
+from matcher.solve.flow import Arcs, circulate
 from matcher.solve.ties import canonical_on_face
 
 
@@ -76,11 +76,45 @@ def test_pairs_that_no_other_can_replace_are_not_searched(monkeypatch: pytest.Mo
     from matcher.solve import ties
 
     searched: list[int] = []
-    real = ties.FreeGraph
+    real = ties.smallest_list
     monkeypatch.setattr(
-        ties, "FreeGraph", lambda arcs, flow: searched.append(len(flow)) or real(arcs, flow)
+        ties,
+        "smallest_list",
+        lambda arcs, flow, pairs: searched.append(len(flow)) or real(arcs, flow, pairs),
     )
     weights = np.random.default_rng(0).integers(0, 10**6, (30, 30))
     for regime in ("small", "large"):
         assert len(two_sided(weights, right_max=2, regime=regime).pairs) == 30
     assert max(searched, default=0) < 10
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_compiled_code_takes_the_same_pairs(seed: int) -> None:
+    """Few different weights, several partners: large faces on which any order of search may go."""
+    from matcher.solve.free_graph import FreeGraph
+    from matcher.solve.free_kernels import smallest
+
+    random = np.random.default_rng(seed)
+    n, m = random.integers(2, 14, 2).tolist()
+    # Pairs from n rows to m columns, all rows from one node and all columns back to it.
+    rows, cols = np.divmod(np.arange(n * m), m)
+    kept = random.random(n * m) < random.choice([0.3, 0.7, 1.0])
+    rows, cols = rows[kept], cols[kept]
+    hub = n + m
+    tail = np.concatenate([rows, np.full(n, hub), n + np.arange(m)])
+    head = np.concatenate([n + cols, np.arange(n), np.full(m, hub)])
+    most = random.integers(1, 3, n + m)
+    upper = np.concatenate([np.ones(len(rows), dtype=np.int64), most])
+    lower = np.zeros(len(upper), dtype=np.int64)
+    cost = np.concatenate([-np.ones(len(rows), dtype=np.int64), np.zeros(n + m, dtype=np.int64)])
+    arcs = Arcs(tail, head, lower, upper, cost, hub + 1)
+    flow = circulate(arcs)
+    assert flow is not None
+    one, other = (
+        found[: len(rows)]
+        for found in (
+            FreeGraph(arcs, flow).smallest(len(rows)),
+            smallest(arcs, flow, len(rows)),
+        )
+    )
+    assert one.tolist() == other.tolist()
