@@ -47,7 +47,7 @@ class Run:
 def capped(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("capped")
     file = write(folder, CAPS)
-    done = run("propose", "--programme", file, "--out", folder / "runs", "--json")
+    done = run("propose", "--quick", "--programme", file, "--out", folder / "runs", "--json")
     return Run(done, folder / "runs" / "ccucc")
 
 

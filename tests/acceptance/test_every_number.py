@@ -119,7 +119,10 @@ def test_the_made_up_plans_are_what_they_are_called() -> None:
     assert certificate.odd_sets
 
 
-@pytest.fixture(scope="module", params=PLANS)
+SOME = [pytest.param(name, marks=pytest.mark.slow) if name == "ccucc" else name for name in PLANS]
+
+
+@pytest.fixture(scope="module", params=SOME)
 def outputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outputs:
     plan = PLANS[request.param]()
     bundled = request.param in ("eacac", "ccucc")

@@ -373,7 +373,7 @@ def plain_pool(seed: int, n: int) -> np.ndarray:
 
 
 @given(st.integers(0, 10**6), st.integers(1, 16), st.integers(1, 16), st.sampled_from(MANNER))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_renaming_cities_or_changing_sides_leaves_the_optimum(
     seed: int, n: int, m: int, manner: int
 ) -> None:
@@ -392,7 +392,7 @@ def test_renaming_cities_or_changing_sides_leaves_the_optimum(
 
 
 @given(st.integers(0, 10**6), st.integers(1, 16), st.integers(1, 1000), st.sampled_from(MANNER))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_scaling_the_weights_scales_the_optimum(
     seed: int, n: int, factor: int, manner: int
 ) -> None:
@@ -404,7 +404,7 @@ def test_scaling_the_weights_scales_the_optimum(
 
 
 @given(st.integers(0, 10**6), st.integers(1, 16), st.integers(1, 16), st.sampled_from(MANNER))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_further_city_never_lowers_the_optimum(seed: int, n: int, m: int, manner: int) -> None:
     weights, pool = plain(seed, n, m), plain_pool(seed, n)
     with shrunk(manner):
@@ -415,7 +415,7 @@ def test_a_further_city_never_lowers_the_optimum(seed: int, n: int, m: int, mann
 
 
 @given(st.integers(0, 10**6), st.integers(1, 12), st.sampled_from(MANNER))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_bonus_for_a_whole_row_moves_the_optimum_by_it_where_all_are_matched(
     seed: int, n: int, manner: int
 ) -> None:

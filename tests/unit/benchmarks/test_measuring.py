@@ -35,6 +35,7 @@ def test_ours_and_scipy_find_the_same_value_in_processes_of_their_own():
     assert ours["peak_bytes"] >= 0
 
 
+@pytest.mark.slow
 def test_a_peer_with_a_loading_call_agrees_and_says_how_long_it_took():
     ours, flow = (worker("structured", solver, 40, 1, 1) for solver in ("ours", "ortools-flow"))
     assert ours["value"] == flow["value"]
