@@ -20,7 +20,7 @@ propose: $(VENV)/.core  ## Set up and propose exchanges for both programmes on t
 test: $(VENV)/.test  ## Set up and run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
 
-test-long: $(VENV)/.test  ## Run all tests, the slow ones too, with three times as much drawn (half an hour)
+test-long: $(VENV)/.test  ## Run all tests, the slow ones too, with three times as much drawn
 	@MATCHER_TEST_LONG=1 $(BIN)/python -m pytest -m "" -n $(WORKERS) --dist loadgroup -q
 
 check: lint types layers test  ## Format, lint, types, import layers, tests

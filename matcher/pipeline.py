@@ -163,23 +163,13 @@ def _admit(
 ) -> tuple[Programme, Pool, PairRules, tuple[CapGroup, ...]]:
     if programme.shape not in ("two_sided", "one_pool"):
         raise UnavailableError(f"shape {programme.shape} is not available yet")
-    applied = _with_pins(programme, pins, forbids)
+    applied = programme.with_pairs(pins, forbids)
     _raise_for(f"{programme.id} cannot be run", _unusable(applied, profiles))
     pool = build_pool(profiles, applied)
     caps = build_caps(profiles, applied, pool)
     rules = PairRules(profiles, applied, pool)
     _raise_for("pairs are required that cannot be", _bad_requirements(applied, rules, profiles))
     return applied, pool, rules, caps
-
-
-def _with_pins(programme: Programme, pins: list[NamedPair], forbids: list[NamedPair]) -> Programme:
-    rules = programme.rules.model_copy(
-        update={
-            "required": (*programme.rules.required, *pins),
-            "forbidden": (*programme.rules.forbidden, *forbids),
-        }
-    )
-    return programme.model_copy(update={"rules": rules})
 
 
 def _unusable(programme: Programme, profiles: Profiles) -> list[Problem]:

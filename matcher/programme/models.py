@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -387,6 +388,18 @@ class Programme(Record):
                     f"a cap is on the side {cap.side}, and the sides are {', '.join(names)}"
                 )
         return self
+
+    def with_pairs(
+        self, pins: Iterable[tuple[str, str]], forbids: Iterable[tuple[str, str]]
+    ) -> Programme:
+        """The programme as it is applied to a run: with pairs that the run requires and forbids."""
+        rules = self.rules.model_copy(
+            update={
+                "required": (*self.rules.required, *pins),
+                "forbidden": (*self.rules.forbidden, *forbids),
+            }
+        )
+        return self.model_copy(update={"rules": rules})
 
     def _repr_html_(self) -> str:
         return programme_card(self)

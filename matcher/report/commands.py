@@ -58,13 +58,7 @@ def _bundled(document: PlanDocument) -> bool:
         known = read_programme(document.programme)
     except MatcherError:
         return False
-    rules = known.rules.model_copy(
-        update={
-            "required": (*known.rules.required, *document.pins),
-            "forbidden": (*known.rules.forbidden, *document.forbids),
-        }
-    )
-    return known.model_copy(update={"rules": rules}) == document.settings
+    return known.with_pairs(document.pins, document.forbids) == document.settings
 
 
 def _all_bundled(profiles: Profiles) -> bool:

@@ -33,15 +33,7 @@ def smallest_list(arcs: Arcs, flow: IntArray, pairs: int) -> IntArray:
 
 
 class FreeGraph:
-    """The ways along which a flow may still change, thinned out as pairs are decided.
-
-    Parameters
-    ----------
-    arcs : Arcs
-        Free arcs; pairs first.
-    flow : ndarray of shape (k,)
-        A flow within the bounds.
-    """
+    """The ways along which a flow may still change, thinned out as pairs are decided."""
 
     def __init__(self, arcs: Arcs, flow: IntArray) -> None:
         self.tail, self.head = arcs.tail.tolist(), arcs.head.tolist()

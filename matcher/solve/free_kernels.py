@@ -15,20 +15,7 @@ from matcher.solve.instance import BoolArray
 
 
 def smallest(arcs: Arcs, flow: IntArray, pairs: int) -> IntArray:
-    """Flow with the smallest list of the first `pairs` arcs, which are in order.
-
-    Parameters
-    ----------
-    arcs : Arcs
-        Free arcs; pairs first.
-    flow : ndarray of shape (k,)
-        A flow within the bounds.
-    pairs : int
-
-    Returns
-    -------
-    ndarray of shape (k,), int64
-    """
+    """What `matcher.solve.free_graph.smallest_list` returns."""
     ends = np.concatenate([arcs.tail, arcs.head])
     # Arc a ends at its tail as a, and at its head as k + a.
     order = np.argsort(ends, kind="stable")

@@ -20,7 +20,7 @@ class Picture:
     words : tuple of str
     data : dict
         What the chart refers to by name: altair copies and checks every number of a chart many
-        times over, which takes a second for an outline of the land.
+        times over, which for an outline of the land takes about as long as drawing it.
     """
 
     chart: alt.LayerChart

@@ -240,7 +240,7 @@
     for (const field of all("[data-for]", form)) field.hidden = !field.dataset.for.split(" ").includes(kind);
     const asked = { decline: declined, forbid: declined, pin: pinned, weights: weighed }[kind];
     command.textContent = asked();
-    find("#what-if-files").hidden = !/PROGRAMME|PROFILES/.test(command.textContent);
+    find("#what-if-files").hidden = !/--(programme PROGRAMME\.toml|profiles PROFILES)( |$)/m.test(command.textContent);
     find("#what-if-how").hidden = !command.textContent;
   };
   form.addEventListener("input", answer);
